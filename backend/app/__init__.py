@@ -1,0 +1,1 @@
+"""Frontdesk: answers a business's customers where they write."""

@@ -1,0 +1,57 @@
+"""What of an agent is configuration. Pure."""
+
+from typing import Any
+from uuid import UUID
+
+from app.agents.models import Agent
+from app.agents.schemas import AgentRead, LlmConfigRead, Permissions
+
+
+def permissions_of(agent: Agent) -> Permissions:
+    """What the agent may do."""
+    return Permissions(
+        read=agent.may_read,
+        write=agent.may_write,
+        email=agent.may_email,
+        appointments=agent.may_appointments,
+    )
+
+
+def llm_config_of(agent: Agent) -> LlmConfigRead:
+    """Which model answers; of the key only that there is one."""
+    return LlmConfigRead(
+        provider=agent.llm_provider,
+        model=agent.llm_model,
+        temperature=agent.llm_temperature,
+        max_tokens=agent.llm_max_tokens,
+        base_url=agent.llm_base_url,
+        has_api_key=agent.llm_api_key_encrypted is not None,
+    )
+
+
+def snapshot(agent: Agent) -> dict[str, Any]:
+    """The configuration as a version keeps it: everything that shapes an answer, and no secret."""
+    return {
+        "name": agent.name,
+        "system_context": agent.system_context,
+        "tone": agent.tone,
+        "permissions": permissions_of(agent).model_dump(),
+        "llm_config": llm_config_of(agent).model_dump(),
+    }
+
+
+def shown(agent: Agent, account_ids: list[UUID]) -> AgentRead:
+    """The agent as the contract shows it."""
+    return AgentRead(
+        id=agent.id,
+        name=agent.name,
+        system_context=agent.system_context,
+        tone=agent.tone,
+        instagram_account_id=account_ids[0] if account_ids else None,
+        account_ids=account_ids,
+        permissions=permissions_of(agent),
+        llm_config=llm_config_of(agent),
+        is_active=agent.is_active,
+        version=agent.version,
+        created_at=agent.created_at,
+    )

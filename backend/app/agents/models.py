@@ -1,0 +1,58 @@
+"""Tables of this domain."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.platform.database import Base
+
+
+class Agent(Base):
+    """An agent as it is now."""
+
+    __tablename__ = "agents"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    workspace_id: Mapped[UUID]
+    name: Mapped[str]
+    is_active: Mapped[bool]
+    version: Mapped[int]
+    system_context: Mapped[str]
+    tone: Mapped[str]
+    may_read: Mapped[bool]
+    may_write: Mapped[bool]
+    may_email: Mapped[bool]
+    may_appointments: Mapped[bool]
+    llm_provider: Mapped[str | None]
+    """None: the installation's default."""
+    llm_model: Mapped[str | None]
+    llm_temperature: Mapped[float | None]
+    llm_max_tokens: Mapped[int | None]
+    llm_base_url: Mapped[str | None]
+    llm_api_key_encrypted: Mapped[bytes | None]
+    created_at: Mapped[datetime]
+
+
+class AgentVersion(Base):
+    """What the agent was told at one version, without secrets. Never changed."""
+
+    __tablename__ = "agent_versions"
+
+    workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
+    agent_id: Mapped[UUID] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    configuration: Mapped[dict[str, Any]]
+    created_by: Mapped[UUID | None]
+    created_at: Mapped[datetime]
+
+
+class AgentAccount(Base):
+    """Which agent serves an account. The key holds no agent: an account has at most one."""
+
+    __tablename__ = "agent_accounts"
+
+    workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
+    account_id: Mapped[UUID] = mapped_column(primary_key=True)
+    agent_id: Mapped[UUID]

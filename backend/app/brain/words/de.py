@@ -1,0 +1,51 @@
+"""German."""
+
+SMALL = """
+der die das und ist ich sie wir ein eine nicht mit auf fur von zu den dem im was wie wann wo haben hat kann konnen
+bitte danke hallo guten tag noch auch es oder aber mochte gibt uhr mir mich euch ihr ihre sind ja nein kostet
+"""
+STOP_WORD = """
+stopp?( bitte)?|abmelden|abbestellen|aufhoren|hor(t)? auf( damit)?|horen sie auf( damit)?|schluss( jetzt)?
+"""
+STOP_PHRASE = r"""
+(hor|hort|horen sie)( bitte)? auf,? mir zu schreiben
+(schreib|schreibt|schreiben sie)( mir| uns)?( bitte)? (nicht mehr|nie wieder)( an)?
+(ich )?(will|mochte) keine( weiteren)? nachrichten( mehr)?( bekommen| erhalten)?|keine (weiteren )?nachrichten mehr
+(lass|lasst|lassen sie) mich in ruhe|(ich )?(will|mochte) mich abmelden|(melde|melden sie) mich ab
+"""
+START_WORD = r"""
+start(en)?|weiter(machen)?|fortsetzen|wieder anmelden|anmelden
+(du kannst|ihr konnt|sie konnen) mir wieder schreiben
+"""
+_TEAM = (
+    r"(mensch\w*|person|jemand\w*|mitarbeiter\w*|kollegin|kollegen|agent\w*|berater\w*|chef\w*|inhaber\w*|team"
+    r"|kundenservice|kundendienst|ansprechpartner\w*|operator)"
+)
+_WITH = (
+    "( mit| zu| an| einen?| einem| einer| der| dem| den| ihrem| eurem| echten| echter| richtigen| richtiger| realen"
+    "| aus| vom)"
+)
+_SPEAK = "(sprechen|reden|schreiben|chatten|verbunden|verbinden|weiterleiten|telefonieren)"
+PERSON = rf"""
+(mit|zu|an){_WITH}{{0,3}} {_TEAM}( [a-z]+){{0,3}} {_SPEAK}\b
+(sprechen|reden|chatten|verbinden sie mich|verbinde mich|spreche|sprech)( ich| bitte)?{_WITH}{{1,4}} {_TEAM}\b
+(will|mochte|brauche|bitte){_WITH}{{0,3}} (menschen?|mitarbeiter|mitarbeiterin|ansprechpartner)( bitte)?$
+(echter|richtiger|echten|richtigen) mensch(en)?|^(ein )?(mensch|mitarbeiter|kundenservice)( bitte)?$
+"""
+NOT_PERSON = r"""
+(spreche|rede|schreibe|chatte) ich( hier| gerade)? mit|bist du|sind sie|(nicht|keinem|niemandem) .{0,20}(sprechen|reden)
+(habe|hatte|hab) .{0,40}(gesprochen|geredet)
+"""
+FILLER = "bitte|danke|ok|okay|nein|hallo|jetzt"
+TEXTS = {
+    "stopped": "In Ordnung, ich schreibe Ihnen nicht mehr. Schreiben Sie START, wenn Sie es sich anders überlegen.",
+    "started": "Willkommen zurück! Ich antworte Ihnen wieder. Wie kann ich helfen?",
+    "handover": "Danke für Ihre Nachricht. Ich habe eine Person aus unserem Team gebeten, Ihnen hier zu antworten.",
+    "sorry": "Leider kann ich gerade nicht antworten. Ich habe eine Person aus unserem Team gebeten, Ihnen hier zu "
+    "antworten.",
+    "late_handover": "Entschuldigung, dass Sie noch keine Antwort haben. Ich habe eine Person aus unserem Team "
+    "gebeten, Ihnen hier zu antworten.",
+    "holding": "Einen Moment bitte, ich sehe nach.",
+    "apology": "Entschuldigung für die späte Antwort.",
+    "go_on": "Es gibt noch mehr zu sagen. Soll ich weitermachen?",
+}

@@ -1,0 +1,48 @@
+"""Spanish."""
+
+SMALL = """
+de la que el y los se del las por un para con no una su al lo como mas este si porque cuando muy sin sobre tambien me
+hay donde todo nos cuanto son hola gracias quiero puedo tiene tienen buenas buenos dias hablar favor es usted mi
+"""
+STOP_WORD = """
+basta( ya)?|parar|pare|para ya|detente|alto|baja|dar(me)? de baja|(me )?doy de baja|cancelar suscripcion|stop
+"""
+STOP_PHRASE = r"""
+(deja|deje|dejen|dejad|para|paren) de (escribirme|mandarme mensajes|enviarme mensajes|molestar(me)?|contactarme)( ya)?
+(no|ya no) me (escrib|mand|envi|contact|molest)(a|e|as|es|an|en)( mas)?( mensajes)?( mas)?
+(no|ya no) quiero (recibir )?(mas )?mensajes( suyos| tuyos)?|no mas mensajes|dejame en paz|dejenme en paz
+(quiero|quisiera) (darme de baja|dejar de recibir (sus |tus )?mensajes)
+"""
+START_WORD = """
+start|empezar|empieza|reanudar|reanuda|continuar|continua|alta|(quiero )?volver|comenzar
+(ya )?(puede|puedes|pueden) (volver a )?escribirme( de nuevo| otra vez)?
+"""
+_TEAM = (
+    r"(personas?|humanos?|humana|alguien|agentes?|encargad[oa]|responsable|duen[oa]|gerente|emplead[oa]|operador\w*|asesor\w*"
+    r"|representante|jef[ea]|equipo|atencion al cliente)"
+)
+_TOWARDS = r"( me| nos| con| a| al| una?| el| la| los| su| algun\w*| que me atienda| directamente| por favor| del| de)"
+PERSON = rf"""
+(hablar|conversar|chatear|comunic\w*|contactar|pas[ae]\w*|pon[eg]\w*|conect\w*|transfier\w*){_TOWARDS}{{1,6}} {_TEAM}\b
+(quiero|necesito|prefiero|quisiera){_TOWARDS}{{0,3}} (persona|humano|asesor|agente|operador\w*)( real| por favor)?$
+persona (real|de verdad|humana|del equipo)|(un|algun) humano|ser humano
+^(una? )?(persona|humano|agente|operador|operadora|asesor|asesora|representante|encargad[oa])( por favor| porfa)?$
+"""
+NOT_PERSON = r"""
+no (quiero|necesito|hace falta) (hablar|contactar|comunic\w*)
+(hablo|estoy hablando|chateo) con|(eres|es|sois) (una?|usted)
+(hable|hablamos|he hablado|habia hablado|hablo) (ayer )?con
+"""
+FILLER = "por favor|porfa|gracias|ok|vale|no|hola|ya"
+TEXTS = {
+    "stopped": "De acuerdo, no le escribiré más. Escriba START si cambia de opinión.",
+    "started": "¡Qué bien que vuelve! Le respondo de nuevo. ¿En qué puedo ayudarle?",
+    "handover": "Gracias por su mensaje. He pedido a una persona de nuestro equipo que le responda aquí.",
+    "sorry": "Lo siento, ahora mismo no puedo responder. He pedido a una persona de nuestro equipo que le responda "
+    "aquí.",
+    "late_handover": "Sentimos que aún no haya recibido respuesta. He pedido a una persona de nuestro equipo que le "
+    "responda aquí.",
+    "holding": "Un momento, por favor, lo estoy mirando.",
+    "apology": "Perdone la respuesta tardía.",
+    "go_on": "Hay más que contar. ¿Sigo?",
+}

@@ -1,0 +1,1 @@
+"""Instagram direct messages through Instagram Login (graph.instagram.com)."""

@@ -1,0 +1,145 @@
+"""For the operator at a terminal: `python -m app.cli --help`."""
+
+import argparse
+import asyncio
+import json
+import sys
+from datetime import UTC, datetime
+
+import asyncpg
+from email_validator import EmailNotValidError
+
+from app.inbox import replay
+from app.platform.database import SYSTEM_ROLE, Database, plain_url
+from app.platform.problems import NotFound
+from app.platform.settings import Settings, SettingsError, load_settings
+
+
+def main() -> None:
+    """Run one command."""
+    parser = argparse.ArgumentParser(prog="frontdesk", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("openapi", help="print the OpenAPI document")
+    commands.add_parser("unknown-accounts", help="list accounts that events came for and nobody has linked")
+    commands.add_parser("unreadable", help="list webhook bodies that could not be read or unpacked")
+    again = commands.add_parser("replay", help="have stored webhook bodies read again, each event once")
+    which = again.add_mutually_exclusive_group(required=True)
+    which.add_argument("--arrival", type=int, action="append", help="this body; may be given several times")
+    which.add_argument("--since", type=_moment, help="all received since then: 2026-05-01T08:00 (UTC)")
+    which.add_argument(
+        "--unknown-accounts", action="store_true", help="all that came for accounts nobody had linked"
+    )
+    operator = commands.add_parser("make-operator", help="let a user see the operator's pages")
+    operator.add_argument("email")
+    given = parser.parse_args()
+    if given.command == "openapi":
+        print(_openapi())
+        return
+    try:
+        asyncio.run(_with_database(load_settings(), given))
+    except SettingsError as error:
+        sys.exit(str(error))
+
+
+def _openapi() -> str:
+    from app.main import create_app
+
+    return json.dumps(create_app(Settings()).openapi(), indent=2, sort_keys=True)
+
+
+async def _with_database(settings: Settings, given: argparse.Namespace) -> None:
+    url = _database_url(settings)
+    match given.command:
+        case "unknown-accounts":
+            await _print(
+                url,
+                "select channel, network_account_id, count(*) as events, max(received_at) as last_event from events"
+                " where outcome = 'unknown_account' group by 1, 2 order by 4 desc",
+            )
+        case "unreadable":
+            await _print(
+                url,
+                "select arrival, received_at, attempts, octet_length(body) as bytes, failure from raw_events"
+                " where failure is not null order by arrival desc limit 100",
+            )
+        case "replay":
+            print(await _replay(url, given))
+        case "make-operator":
+            from app.people.service import make_operator
+
+            database = Database(url, pool_size=1)
+            try:
+                async with database.system() as db:
+                    await make_operator(db, given.email)
+            except NotFound as refusal:
+                raise SettingsError(refusal.detail) from None
+            except EmailNotValidError as refusal:
+                raise SettingsError(str(refusal)) from None
+            finally:
+                await database.engine.dispose()
+            print(f"{given.email} is an operator now.")
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+async def _replay(url: str, given: argparse.Namespace) -> str:
+    connection = await _connect(url)
+    try:
+        if given.arrival:
+            kept = await replay.replay_arrivals(connection, [_as_arrival(number) for number in given.arrival])
+            gone = sorted(set(given.arrival) - set(kept))
+            if gone:
+                numbers = ", ".join(map(str, gone))
+                raise SettingsError(f"{_again(len(kept))} Not kept (any longer): {numbers}.")
+            return _again(len(kept))
+        if given.since:
+            return _again(await replay.replay_since(connection, given.since))
+        return _again(await replay.replay_unknown_accounts(connection))
+    finally:
+        await connection.close()
+
+
+def _as_arrival(number: int) -> int:
+    """A number the database can compare; nothing has an arrival below 1."""
+    return number if 0 < number < 2**63 else 0
+
+
+def _again(count: int) -> str:
+    match count:
+        case 0:
+            return "Nothing is read again."
+        case 1:
+            return "1 stored body will be read again."
+    return f"{count} stored bodies will be read again."
+
+
+def _database_url(settings: Settings) -> str:
+    if settings.database_url is not None:
+        return settings.database_url.get_secret_value()
+    socket = settings.data_dir / "postgres" / "socket"
+    return f"postgresql://frontdesk@/postgres?host={socket}"
+
+
+async def _connect(url: str) -> "asyncpg.Connection[asyncpg.Record]":
+    try:
+        return await asyncpg.connect(plain_url(url), server_settings={"role": SYSTEM_ROLE}, timeout=10)
+    except OSError:
+        raise SettingsError("The database cannot be reached. Is Frontdesk running?") from None
+
+
+async def _print(url: str, statement: str) -> None:
+    connection = await _connect(url)
+    try:
+        rows = await connection.fetch(statement)
+    finally:
+        await connection.close()
+    for row in rows:
+        print("\t".join(str(value) for value in row))
+    print(f"{len(rows)} found.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Customers of a workspace, and how each account sees them."""

@@ -1,0 +1,31 @@
+"""The tables of contacts."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.platform.database import Base
+
+
+class Contact(Base):
+    """A customer of the workspace."""
+
+    __tablename__ = "contacts"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    workspace_id: Mapped[UUID]
+    name: Mapped[str | None]
+    created_at: Mapped[datetime]
+
+
+class Identity(Base):
+    """How one account (or an e-mail address, a telephone number) sees a contact."""
+
+    __tablename__ = "identities"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    workspace_id: Mapped[UUID]
+    contact_id: Mapped[UUID]
+    account_id: Mapped[UUID | None]
+    kind: Mapped[str]
+    network_id: Mapped[str]
+    username: Mapped[str | None]

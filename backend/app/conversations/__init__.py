@@ -1,0 +1,1 @@
+"""Conversations and their messages, as people read them."""

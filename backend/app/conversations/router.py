@@ -1,0 +1,66 @@
+"""`/api/chat-history`: what customers and agent said, and why."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from app.conversations import repository, service
+from app.conversations.schemas import ConversationRead, ConversationRow, HandledBy, Status, StatusChange
+from app.people.access import Db, Reader, Teammate
+from app.platform import clock
+from app.platform.after_commit import LiveHints, tell_after_commit
+from app.platform.pages import CursorParam, Limit, Page, one_page, read_cursor
+from app.platform.problems import NotFound, problems
+from app.platform.text import storable
+
+router = APIRouter(prefix="/api/chat-history", tags=["Conversations"])
+
+_MESSAGES_A_PAGE = 50
+
+
+@router.get("", response_model=Page[ConversationRow])
+async def list_chat_history(
+    scope: Reader,
+    db: Db,
+    agent_id: UUID | None = None,
+    account_id: UUID | None = None,
+    status: Status | None = None,
+    handled_by: HandledBy | None = None,
+    q: Annotated[
+        str | None, Query(max_length=200, description="Words to find in messages or the customer's name")
+    ] = None,
+    limit: Limit = 50,
+    cursor: CursorParam = None,
+) -> Any:
+    """Conversations, the most recent first."""
+    wanted = repository.Filter(agent_id, account_id, status, handled_by, storable(q).strip() if q else None)
+    rows = await repository.list_conversations(db, scope, wanted, limit, read_cursor(cursor), clock.now())
+    return one_page(rows, limit, lambda row: (row.last_message_at, row.id))
+
+
+@router.get("/{conversation_id}", response_model=ConversationRead, responses=problems(NotFound))
+async def get_conversation(scope: Reader, db: Db, conversation_id: UUID, before: UUID | None = None) -> Any:
+    """One conversation with its newest messages, oldest first; `before` a message's id reads further back."""
+    row = await repository.find_conversation(db, scope, conversation_id, clock.now())
+    if row is None:
+        raise NotFound("There is no such conversation.")
+    messages, has_earlier = await repository.list_messages(
+        db, scope, conversation_id, before, _MESSAGES_A_PAGE
+    )
+    return {**row.model_dump(), "messages": messages, "has_earlier": has_earlier}
+
+
+@router.put(
+    "/{conversation_id}/status",
+    response_model=ConversationRow,
+    responses=problems(NotFound, service.ConversationEnded),
+)
+async def change_conversation_status(
+    scope: Teammate, db: Db, hints: LiveHints, conversation_id: UUID, change: StatusChange
+) -> Any:
+    """Resolve a conversation, hand it to people, or give it back to the agent."""
+    await service.change_status(db, scope, conversation_id, change.status)
+    await db.flush()
+    tell_after_commit(db, hints, "conversation.changed", conversation_id)
+    return await repository.find_conversation(db, scope, conversation_id, clock.now())

@@ -1,0 +1,1 @@
+"""Mail out: an SMTP client and the letters we send. Knows nobody's tables."""

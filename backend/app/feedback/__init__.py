@@ -1,0 +1,1 @@
+"""Praise that customers give."""

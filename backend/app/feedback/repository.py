@@ -1,0 +1,17 @@
+"""Queries. Sessions are bound to a workspace, and the database lets them see no other."""
+
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.feedback.models import Compliment
+
+
+async def page(db: AsyncSession, *, after: tuple[datetime, UUID] | None, limit: int) -> list[Compliment]:
+    """Compliments, newest first, at most `limit`."""
+    query = sa.select(Compliment).order_by(Compliment.created_at.desc(), Compliment.id.desc()).limit(limit)
+    if after is not None:
+        query = query.where(sa.tuple_(Compliment.created_at, Compliment.id) < sa.tuple_(*after))
+    return list((await db.execute(query)).scalars())

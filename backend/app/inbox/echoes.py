@@ -1,0 +1,166 @@
+"""The network tells us what the account itself said. Either we said it, or a person did in the network's own app.
+
+Ours is found by the network's id, or, when the echo overtakes the answer to our send (or the answer was lost), by
+the text of a part that is under way. While a part of ours with other words is under way, the echo waits a little:
+networks change a text now and then. Anything else was a person, who takes over, unless it looks like an automatic
+reply of the network: then it is kept as `system`, the agent goes on, and the owner is asked once (promise H1).
+"""
+
+from datetime import timedelta
+from uuid import UUID
+
+import asyncpg
+import orjson
+
+from app.channels.events import Attachment, Echo
+from app.inbox import places
+from app.inbox.arrived import Arrived, Changed
+from app.inbox.postponed import postpone
+from app.platform.database import Connection
+from app.platform.ids import new_id
+
+TAKE_OVER = timedelta(minutes=240)
+
+_OURS = f"""
+with spot as ({places.SPOT}),
+ours as (
+  select p.id, p.message_id, m.conversation_id from spot
+  join send_parts p on p.workspace_id = spot.workspace_id and p.thread_id = spot.thread_id
+  join messages m on m.workspace_id = p.workspace_id and m.id = p.message_id
+  where p.network_message_id = $4
+     or (p.network_message_id is null and p.status in ('sending', 'unknown') and btrim(p.text) = btrim($5))
+  order by p.network_message_id nulls last, p.created_at limit 1
+),
+settled as (
+  update send_parts p set status = 'sent', network_message_id = $4, settle_after = null, error_code = null,
+    error_text = null
+  from ours where p.id = ours.id and p.status in ('sending', 'unknown') returning p.id
+)
+select spot.workspace_id, ours.message_id, ours.conversation_id as spoken_in,
+  exists (select from settled) as is_settled,
+  exists (select from send_parts p where p.workspace_id = spot.workspace_id and p.thread_id = spot.thread_id
+          and p.status = 'sending') as is_under_way
+from spot left join ours on true
+"""
+
+# What a message's parts add up to.
+MESSAGE_STATUS = """
+update messages m set status = case
+    when bool_and_sent then 'sent' when any_failed then 'failed' when any_unknown then 'unknown'
+    when any_begun then 'sending' else 'planned' end,
+  reason_code = parts.error_code, reason_text = parts.error_text,
+  network_message_id = coalesce(m.network_message_id, parts.first_network_id)
+from (
+  select message_id, bool_and(status = 'sent') as bool_and_sent, bool_or(status = 'failed') as any_failed,
+    bool_or(status = 'unknown') as any_unknown, bool_or(status in ('sending', 'sent')) as any_begun,
+    min(error_code) as error_code, min(error_text) as error_text,
+    min(network_message_id) filter (where ordinal = 1) as first_network_id
+  from send_parts where message_id = $1 group by message_id
+) parts where m.id = parts.message_id and m.status not in ('delivered', 'read')
+"""
+
+# Nobody types within 5 s of the customer's line, and nobody types the same to three customers: so says the rule.
+# What the owner has said about a text goes before what it looks like.
+_LOOKS_AUTOMATIC = """
+select
+  (select verdict from automatic_replies where account_id = $2 and fingerprint = md5($5)) as verdict,
+  exists (
+    select from messages where workspace_id = $1 and conversation_id = $4 and sender_type = 'customer'
+      and network_time between $6::timestamptz - interval '5 seconds' and $6 and created_at > $6 - interval '1 day'
+  ) as too_quick,
+  (select count(distinct m.thread_id) from messages m join threads t on t.workspace_id = m.workspace_id
+     and t.id = m.thread_id
+   where m.workspace_id = $1 and md5(m.content) = md5($5) and m.sender_type in ('human', 'system')
+     and m.created_at > now() - interval '30 days' and t.account_id = $2 and m.thread_id <> $3) >= 2 as said_to_many
+"""
+
+_ASK_OWNER = """
+insert into automatic_replies (id, workspace_id, account_id, fingerprint, content, because)
+values ($1, $2, $3, md5($4), $4, $5) on conflict (account_id, fingerprint) do nothing
+"""
+
+_STORE = """
+with spoken as (
+  insert into messages (id, workspace_id, conversation_id, thread_id, sender_type, kind, content, parts, status,
+                        network_message_id, network_time)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, 'sent', $9, $10)
+)
+update conversations set message_count = message_count + 1, last_message_at = greatest(last_message_at, $11)
+where id = $3
+"""
+
+_TAKE_OVER = """
+with taken as (
+  update threads set handled_by = 'people', paused_until = now() + $3::interval, reply_due_at = null,
+    waiting_since = null
+  where id = $2
+)
+update messages set status = 'silent', reason_code = 'person_replied',
+  reason_text = 'A person of the team answered in the app.'
+where workspace_id = $1 and thread_id = $2 and status in ('received', 'waiting')
+"""
+
+
+async def settle_echo(connection: Connection, arrived: Arrived, echo: Echo) -> Changed | None:
+    """Mark our own part as sent, keep an automatic reply, or let the person who wrote take over."""
+    spot = await places.keep_event(connection, arrived.arrival, echo, "echo")
+    if spot is None:
+        return None
+    who = (echo.channel, echo.network_account_id, echo.customer_id)
+    row = await connection.fetchrow(_OURS, *who, echo.message_id, echo.text)
+    if row is None:
+        return None
+    if row["message_id"] is not None:
+        if not row["is_settled"]:
+            return None
+        await connection.execute(MESSAGE_STATUS, row["message_id"])
+        return Changed(row["workspace_id"], row["spoken_in"])
+    if row["is_under_way"] and await postpone(connection, arrived):
+        await places.forget_event(connection, echo)
+        return None
+    await places.make(connection, echo, arrived.received_at)
+    place = await connection.fetchrow(places.SPOT, *who)
+    assert place is not None
+    return await _store_foreign(connection, arrived, echo, place)
+
+
+async def _store_foreign(
+    connection: Connection, arrived: Arrived, echo: Echo, place: asyncpg.Record
+) -> Changed:
+    """Somebody else than us spoke for the account: a person or a machine."""
+    workspace_id: UUID = place["workspace_id"]
+    await places.hold(connection, place["thread_id"])
+    automatic = await _is_automatic(connection, arrived, echo, place)
+    await connection.execute(
+        _STORE, new_id(), workspace_id, place["conversation_id"], place["thread_id"],
+        "system" if automatic else "human", "text" if echo.text.strip() else "media", echo.text,
+        parts_of(echo.attachments), echo.message_id, arrived.sent_at, arrived.received_at,
+    )  # fmt: skip
+    if not automatic:
+        await connection.execute(_TAKE_OVER, workspace_id, place["thread_id"], TAKE_OVER)
+    return Changed(workspace_id, place["conversation_id"])
+
+
+async def _is_automatic(connection: Connection, arrived: Arrived, echo: Echo, place: asyncpg.Record) -> bool:
+    """Whether it looks like a reply that the network or another program gives by itself; asks the owner about it."""
+    looks = await connection.fetchrow(
+        _LOOKS_AUTOMATIC, place["workspace_id"], place["account_id"], place["thread_id"], place["conversation_id"],
+        echo.text, arrived.sent_at,
+    )  # fmt: skip
+    assert looks is not None
+    if looks["verdict"] is not None:
+        return bool(looks["verdict"] == "automatic")
+    has_words = bool(echo.text.strip())
+    if not (looks["too_quick"] or (looks["said_to_many"] and has_words)):
+        return False
+    if has_words:
+        because = "said_to_many" if looks["said_to_many"] else "too_quick"
+        await connection.execute(
+            _ASK_OWNER, new_id(), place["workspace_id"], place["account_id"], echo.text, because
+        )
+    return True
+
+
+def parts_of(attachments: tuple[Attachment, ...]) -> str:
+    """Attachments as the `parts` column keeps them: what kind, and the network's own link."""
+    return orjson.dumps([{"type": a.type, "url": a.url, "title": a.title} for a in attachments]).decode()

@@ -1,0 +1,107 @@
+"""Texts become vectors. One protocol; the local model ships inside its package and needs no network."""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+
+from app.knowledge.errors import EmbeddingsUnavailable
+from app.platform.settings import Settings
+
+if TYPE_CHECKING:  # importing this package stays cheap
+    import numpy as np
+    from numpy.typing import NDArray
+
+Vector: TypeAlias = "NDArray[np.float32]"
+
+LOT = 64  # in larger lots the local model holds on to hundreds of megabytes
+
+
+class Embedder(Protocol):
+    """Vectors of unit length. A blank text gets the zero vector, which stands near nothing, and costs no call."""
+
+    @property
+    def name(self) -> str:
+        """Provider, model and size, for example "local/wordllama-256": vectors of two names never mix."""
+        ...
+
+    @property
+    def dimensions(self) -> int:
+        """The length of every vector."""
+        ...
+
+    async def embed_documents(self, texts: Sequence[str]) -> list[Vector]:
+        """One vector for each text, in order."""
+        ...
+
+    async def embed_query(self, text: str) -> Vector:
+        """The vector of a question."""
+        ...
+
+
+def make_embedder(settings: Settings) -> Embedder:
+    """The embedder that the settings name, or `EmbeddingsUnavailable`."""
+    if settings.embedding_provider != "local":
+        raise EmbeddingsUnavailable(
+            f"EMBEDDING_PROVIDER={settings.embedding_provider} is not available in this version; set it to local."
+        )
+    return LocalEmbedder()
+
+
+class LocalEmbedder:
+    """Static word vectors averaged (wordllama, 256 dimensions): fast, small, and at its best in English.
+
+    The model loads at first use, once, in a thread (0.5 s and about 80 MB); `warm` does it beforehand.
+    """
+
+    name = "local/wordllama-256"
+    dimensions = 256
+
+    def __init__(self) -> None:
+        self._model: Any = None
+        self._loading = threading.Lock()
+
+    async def warm(self) -> None:
+        """Load the model now, so that the first question does not wait for it."""
+        await asyncio.to_thread(self._load)
+
+    async def embed_documents(self, texts: Sequence[str]) -> list[Vector]:
+        """One vector for each text, in order."""
+        vectors: list[Vector] = []
+        for start in range(0, len(texts), LOT):
+            vectors += await asyncio.to_thread(self._embed, texts[start : start + LOT])
+        return vectors
+
+    async def embed_query(self, text: str) -> Vector:
+        """The vector of a question."""
+        return (await asyncio.to_thread(self._embed, [text]))[0]
+
+    def _embed(self, texts: Sequence[str]) -> list[Vector]:
+        import numpy as np
+
+        worded = [i for i, text in enumerate(texts) if text.strip()]  # a blank would come back as NaN
+        vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        if worded:
+            raw = self._load().embed([texts[i] for i in worded])
+            length = np.linalg.norm(raw, axis=1, keepdims=True)
+            vectors[worded] = raw / np.where(length > 0, length, 1)
+        return list(vectors)
+
+    def _load(self) -> Any:
+        with self._loading:
+            if self._model is None:
+                root, guard = logging.getLogger(), logging.NullHandler()
+                root.addHandler(
+                    guard
+                )  # the package configures the root logger on import unless it has a handler
+                try:
+                    import wordllama
+
+                    self._model = wordllama.WordLlama.load(
+                        cache_dir=Path(wordllama.__file__).parent, disable_download=True
+                    )
+                finally:
+                    root.removeHandler(guard)
+            return self._model

@@ -1,0 +1,74 @@
+"""Tables of this domain."""
+
+from datetime import datetime
+from typing import Literal, TypeAlias
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.platform.database import Base
+
+DocumentStatus: TypeAlias = Literal["queued", "processing", "ready", "failed"]
+PDF = "application/pdf"
+PLAIN_TEXT = "text/plain"
+
+
+class Document(Base):
+    """What the owner handed in. The same bytes are one document, however many agents it is given to."""
+
+    __tablename__ = "documents"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    workspace_id: Mapped[UUID]
+    filename: Mapped[str]
+    title: Mapped[str]
+    media_type: Mapped[str]
+    sha256: Mapped[bytes]
+    byte_size: Mapped[int]
+    status: Mapped[DocumentStatus] = mapped_column(sa.Text)
+    progress: Mapped[float]
+    """From 0 to 1."""
+    page_count: Mapped[int | None]
+    chunk_count: Mapped[int]
+    """0 until every chunk can be found: what is half-indexed is not searched."""
+    error_code: Mapped[str | None]
+    error_text: Mapped[str | None]
+    created_at: Mapped[datetime]
+
+
+class DocumentOriginal(Base):
+    """The bytes a document was handed in as."""
+
+    __tablename__ = "document_originals"
+
+    workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
+    document_id: Mapped[UUID] = mapped_column(primary_key=True)
+    content: Mapped[bytes]
+
+
+class AgentDocument(Base):
+    """A document is given to an agent."""
+
+    __tablename__ = "agent_documents"
+
+    workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
+    agent_id: Mapped[UUID] = mapped_column(primary_key=True)
+    document_id: Mapped[UUID] = mapped_column(primary_key=True)
+
+
+class StoredChunk(Base):
+    """A searchable piece. Made once and never changed, so its id can stand in a vector store."""
+
+    __tablename__ = "chunks"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    workspace_id: Mapped[UUID]
+    document_id: Mapped[UUID]
+    ordinal: Mapped[int]
+    text: Mapped[str]
+    section: Mapped[str]
+    page_from: Mapped[int | None]
+    """None: the document has no pages."""
+    page_to: Mapped[int | None]
+    token_count: Mapped[int]

@@ -1,0 +1,127 @@
+"""Queries. Sessions are bound to a workspace, and the database lets them see no other."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.knowledge.models import AgentDocument, Document, StoredChunk
+from app.platform.database import Scope
+
+
+async def add(db: AsyncSession, row: dict[str, Any]) -> bool:
+    """Make a document; False when the workspace has these bytes already. Of two at once, one makes it."""
+    query = (
+        insert(Document)
+        .values(row)
+        .on_conflict_do_nothing(index_elements=["workspace_id", "sha256"])
+        .returning(Document.id)
+    )
+    return (await db.execute(query)).one_or_none() is not None
+
+
+async def find(db: AsyncSession, document_id: UUID, *, lock: bool = False) -> Document | None:
+    """The document, if it is this workspace's; with `lock`, changes of it take turns."""
+    return await _one(db, Document.id == document_id, lock=lock)
+
+
+async def find_same(db: AsyncSession, sha256: bytes) -> Document | None:
+    """The document with these bytes, locked."""
+    return await _one(db, Document.sha256 == sha256, lock=True)
+
+
+async def _one(db: AsyncSession, which: sa.ColumnElement[bool], *, lock: bool) -> Document | None:
+    query = sa.select(Document).where(which).execution_options(populate_existing=True)
+    return (await db.execute(query.with_for_update() if lock else query)).scalar_one_or_none()
+
+
+async def page_of_agent(
+    db: AsyncSession, agent_id: UUID, *, before: UUID | None, limit: int
+) -> list[Document]:
+    """Documents given to the agent, newest first (ids are sorted by time), at most `limit`."""
+    query = (
+        sa.select(Document)
+        .join(AgentDocument, AgentDocument.document_id == Document.id)
+        .where(AgentDocument.agent_id == agent_id)
+        .order_by(AgentDocument.document_id.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        query = query.where(AgentDocument.document_id < before)
+    return list((await db.execute(query)).scalars())
+
+
+async def give(db: AsyncSession, scope: Scope, agent_id: UUID, document_id: UUID) -> bool:
+    """Give the document to the agent; False when it has it."""
+    query = (
+        insert(AgentDocument)
+        .values(workspace_id=scope.workspace_id, agent_id=agent_id, document_id=document_id)
+        .on_conflict_do_nothing()
+        .returning(AgentDocument.document_id)
+    )
+    return (await db.execute(query)).one_or_none() is not None
+
+
+async def take_away(db: AsyncSession, agent_id: UUID, document_id: UUID) -> bool:
+    """Take the document from the agent; False when it does not have it."""
+    query = (
+        sa.delete(AgentDocument)
+        .where(AgentDocument.agent_id == agent_id, AgentDocument.document_id == document_id)
+        .returning(AgentDocument.document_id)
+    )
+    return (await db.execute(query)).one_or_none() is not None
+
+
+async def agents_of(db: AsyncSession, document_id: UUID) -> set[UUID]:
+    """Whom the document is given to."""
+    query = sa.select(AgentDocument.agent_id).where(AgentDocument.document_id == document_id)
+    return set((await db.execute(query)).scalars())
+
+
+async def delete_if_nobody_has(db: AsyncSession, document_ids: Collection[UUID] | None = None) -> None:
+    """Delete those of these documents (None: of all) that no agent has, with original and chunks."""
+    ungiven = ~sa.exists().where(AgentDocument.document_id == Document.id)
+    lonely = sa.select(Document.id).where(ungiven)
+    if document_ids is not None:
+        lonely = lonely.where(Document.id.in_(document_ids))
+    # Locked first and asked again: somebody may be giving one of them to an agent in this moment.
+    locked = list((await db.execute(lonely.order_by(Document.id).with_for_update())).scalars())
+    if locked:
+        await db.execute(sa.delete(Document).where(Document.id.in_(locked), ungiven))
+
+
+async def has_chunks(db: AsyncSession, document_id: UUID) -> bool:
+    """Whether the document was read. Chunks are stored all at once."""
+    query = sa.select(sa.exists().where(StoredChunk.document_id == document_id))
+    return bool((await db.execute(query)).scalar_one())
+
+
+async def add_chunks(db: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
+    """Store all chunks of a document that has none."""
+    await db.execute(sa.insert(StoredChunk), rows)
+
+
+async def chunks_of(db: AsyncSession, document_id: UUID) -> list[StoredChunk]:
+    """The document's chunks in order."""
+    query = sa.select(StoredChunk).where(StoredChunk.document_id == document_id).order_by(StoredChunk.ordinal)
+    return list((await db.execute(query)).scalars())
+
+
+async def delete_chunks(db: AsyncSession, document_id: UUID) -> None:
+    """Nothing of the document can be found any more."""
+    await db.execute(sa.delete(StoredChunk).where(StoredChunk.document_id == document_id))
+
+
+async def set_progress(db: AsyncSession, document_id: UUID, progress: float) -> bool:
+    """Note how far it is; False when the document is gone."""
+    query = (
+        sa.update(Document)
+        .where(Document.id == document_id)
+        .values(progress=progress)
+        .returning(Document.id)
+        .execution_options(synchronize_session=False)
+    )
+    return (await db.execute(query)).one_or_none() is not None

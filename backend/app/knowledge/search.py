@@ -1,0 +1,68 @@
+"""Finding what answers a question among the documents an agent was given."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.knowledge.embeddings import Embedder
+from app.knowledge.vectors import VectorStore, sparse_query
+from app.platform.database import Database
+from app.platform.text import storable
+
+_LONGEST_QUERY = 1000
+
+# The vector store only proposes: what is not given to this agent, or not ready, is not in the answer.
+_PASSAGES = """
+select c.id, c.document_id, d.filename, c.section, c.page_from, c.text
+from chunks c
+join documents d on d.workspace_id = c.workspace_id and d.id = c.document_id and d.chunk_count > 0
+join agent_documents a on a.workspace_id = c.workspace_id and a.document_id = c.document_id and a.agent_id = $1
+where c.id = any($2::uuid[])
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk that was found. `score` orders the passages of one answer and means nothing beyond it."""
+
+    chunk_id: UUID
+    document_id: UUID
+    document: str
+    section: str
+    page: int | None
+    text: str
+    score: float
+
+
+async def search(
+    database: Database,
+    embedder: Embedder,
+    vectors: VectorStore,
+    workspace_id: UUID,
+    agent_id: UUID,
+    query: str,
+    limit: int = 5,
+) -> list[Passage]:
+    """The passages that fit the question best, best first; none for a blank question."""
+    query = storable(query).strip()[:_LONGEST_QUERY]
+    if not query:
+        return []
+    dense = await embedder.embed_query(query)
+    hits = await vectors.search(agent_id, dense, sparse_query(query), limit)
+    if not hits:
+        return []
+    async with database.tenant_road(workspace_id) as connection:
+        rows = await connection.fetch(_PASSAGES, agent_id, [hit.chunk_id for hit in hits])
+    found = {row["id"]: row for row in rows}
+    return [
+        Passage(
+            chunk_id=hit.chunk_id,
+            document_id=row["document_id"],
+            document=row["filename"],
+            section=row["section"],
+            page=row["page_from"],
+            text=row["text"],
+            score=hit.score,
+        )
+        for hit in hits
+        if (row := found.get(hit.chunk_id)) is not None
+    ]

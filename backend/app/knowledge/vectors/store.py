@@ -1,0 +1,128 @@
+"""What a vector store promises.
+
+A document may be given to several agents; the store then holds one point for each agent and chunk, not one point
+with a list of agents. It costs about 1.5 kB a chunk and agent, and buys three things: taking an agent's knowledge
+away is one delete by filter, atomic and blind to the other agents; no update ever reads a list, changes it and
+writes it back; and the rarity of a word is counted among exactly the chunks that the agent can see.
+
+Texts are not kept here. They are fetched from PostgreSQL by chunk id, under row-level security, and everything
+here can be rebuilt from there.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+from uuid import UUID, uuid5
+
+from app.knowledge.vectors.bm25 import SparseVector
+from app.platform.settings import Settings
+
+if TYPE_CHECKING:
+    from app.knowledge.embeddings import Embedder, Vector
+
+COLLECTION_PREFIX = "frontdesk_"
+CANDIDATES = 30
+"""How many of each ranking, by meaning and by words, go into the fusion."""
+RRF_K = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One chunk as one agent may find it."""
+
+    agent_id: UUID
+    chunk_id: UUID
+    document_id: UUID
+    workspace_id: UUID
+    dense: "Vector"
+    sparse: SparseVector
+
+    @property
+    def id(self) -> str:
+        """Made of agent and chunk: putting the same again replaces it."""
+        return str(uuid5(self.agent_id, str(self.chunk_id)))
+
+    @property
+    def payload(self) -> dict[str, str]:
+        """What can be filtered by, and the way back to the text."""
+        return {
+            "agent_id": str(self.agent_id),
+            "chunk_id": str(self.chunk_id),
+            "document_id": str(self.document_id),
+            "workspace_id": str(self.workspace_id),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A chunk that was found. Scores are ranks fused: they order one answer and mean nothing beside another."""
+
+    chunk_id: UUID
+    score: float
+
+
+class VectorStore(Protocol):
+    """Every operation is durable when it returns. Only vectors of the model named last are searched; deletes reach
+    the vectors of every model, so that changing the model leaves nothing behind that an erasure would miss.
+    """
+
+    async def ensure(self, model: str, dimensions: int) -> None:
+        """Open what holds this model's vectors, making it if it is missing. Call it once, before anything else."""
+        ...
+
+    async def put(self, points: Sequence[Point]) -> None:
+        """Add points, replacing those of the same agent and chunk."""
+        ...
+
+    async def delete_document(self, agent_id: UUID, document_id: UUID) -> None:
+        """Take one document away from one agent."""
+        ...
+
+    async def delete_agent(self, agent_id: UUID) -> None:
+        """Take everything away from one agent. Others keep what they share with it."""
+        ...
+
+    async def search(self, agent_id: UUID, dense: "Vector", sparse: SparseVector, limit: int) -> list[Hit]:
+        """The agent's best chunks, best first: ranked by meaning and by words, both rankings fused (RRF).
+
+        A zero vector or a question without words leaves its ranking out; without both nothing is found.
+        """
+        ...
+
+    async def count(self, agent_id: UUID) -> int:
+        """How many chunks the agent can find."""
+        ...
+
+    async def check(self) -> None:
+        """Cheap; raises when the store cannot be used at this moment."""
+        ...
+
+    async def aclose(self) -> None:
+        """Finish what is being written and let go. Nothing may be called afterwards."""
+        ...
+
+
+def collection_name(model: str, dimensions: int) -> str:
+    """One collection per embedding model: vectors of two models cannot be compared."""
+    return COLLECTION_PREFIX + re.sub(r"[^a-z0-9]+", "_", model.lower()).strip("_") + f"_{dimensions}"
+
+
+async def open_vectors(settings: Settings, embedder: "Embedder") -> VectorStore:
+    """The store that the settings name, opened for this embedder's vectors."""
+    store = make_vector_store(settings)
+    await store.ensure(embedder.name, embedder.dimensions)
+    return store
+
+
+def make_vector_store(settings: Settings) -> VectorStore:
+    """A server where one is configured, else the engine inside this process with its files in `DATA_DIR`."""
+    address = settings.qdrant_url or settings.qdrant_host
+    if not address:
+        from app.knowledge.vectors.edge import EdgeStore
+
+        return EdgeStore(settings.data_dir / "vectors")
+    from app.knowledge.vectors.server import ServerStore, connect
+
+    key = settings.qdrant_api_key.get_secret_value() if settings.qdrant_api_key else None
+    return ServerStore(connect(settings.qdrant_url, settings.qdrant_host, key))

@@ -1,0 +1,30 @@
+"""`GET /api/events`: live hints for an open dashboard."""
+
+import json
+from collections.abc import AsyncIterator
+from uuid import UUID
+
+from fastapi import APIRouter
+from sse_starlette import EventSourceResponse, ServerSentEvent
+
+from app.people.access import Reader
+from app.platform.after_commit import LiveHints
+from app.platform.hints import Hints
+
+router = APIRouter(tags=["Live"])
+
+_PING_SECONDS = 15
+
+
+@router.get("/api/events", response_class=EventSourceResponse)
+async def stream_events(scope: Reader, hints: LiveHints) -> EventSourceResponse:
+    """Server-sent hints `{type, id}`: something changed, ask again. `?workspace_id=` chooses the workspace."""
+    return EventSourceResponse(
+        _events(hints, scope.workspace_id), ping=_PING_SECONDS, headers={"X-Accel-Buffering": "no"}
+    )
+
+
+async def _events(hints: Hints, workspace_id: UUID) -> AsyncIterator[ServerSentEvent]:
+    yield ServerSentEvent(json.dumps({"type": "resync", "id": ""}))
+    async for kind, row_id in hints.stream(workspace_id):
+        yield ServerSentEvent(json.dumps({"type": kind, "id": row_id}))

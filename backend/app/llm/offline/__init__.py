@@ -1,0 +1,10 @@
+"""The built-in responder: provider `offline`, no key, no network, no model file.
+
+It reads the same messages and tools as any model and answers in the same protocol, in English, Spanish and
+Turkish. It quotes what the business has written, thanks for praise, fetches a person and falls silent when told
+to. It never makes anything up: what it cannot quote it does not say.
+"""
+
+from app.llm.offline.model import OfflineModel
+
+__all__ = ["OfflineModel"]

@@ -1,0 +1,280 @@
+"""Reads a request as a model would, decides what to say or which tool to use, and says it."""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.llm.chat import ChatAnswer, ChatRequest, ToolCall, Usage
+from app.llm.offline.lexicon import LANGUAGES, head_word, lexicon
+from app.llm.offline.quoting import MAX_QUOTE, MAX_ROWS, MONEY, Passage, Unit, best_quotes
+from app.llm.offline.text import tokens
+from app.llm.offline.understanding import Clause, Intent, clauses, detect_language, lean_on, stop_language
+
+Call = tuple[str, dict[str, Any]]
+MAX_SEARCHES = 3
+MAX_LINES, MAX_CHARACTERS = 12, 1500  # of one turn, and of one line: reading must stay quick
+ASKED = "customer_asked"
+_BUSINESS = re.compile(r"^\s*business(?: name)?:\s*(\S.{0,80})$", re.IGNORECASE | re.MULTILINE)
+_KIND_HEADS = {
+    "price": "price",
+    "hours": "opening hours",
+    "duration": "duration minutes",
+    "place": "address location",
+    "phone": "phone",
+    "email": "email",
+}
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A request, read: what the customer said and nobody has answered, and what the tools brought since."""
+
+    business: str
+    said: list[str]
+    before: list[str]
+    last_answer: str
+    results: list[tuple[str, Any]]
+
+    def results_of(self, tool: str) -> list[dict[str, Any]]:
+        """What this tool returned in this turn; what is not a JSON object counts as nothing."""
+        return [result if isinstance(result, dict) else {} for name, result in self.results if name == tool]
+
+
+def respond(request: ChatRequest) -> ChatAnswer:
+    """One answer to one request; a pure function."""
+    turn = read_turn(request.messages)
+    tools = {str((tool.get("function") or {}).get("name")): tool for tool in request.tools}
+    text, calls = _Reply(turn, tools, may_call=request.tool_choice != "none").compose()
+    numbered = tuple(
+        ToolCall(f"offline_{len(request.messages)}_{number}", name, json.dumps(arguments, ensure_ascii=False))
+        for number, (name, arguments) in enumerate(calls, start=1)
+    )
+    return ChatAnswer(text, numbered, Usage(), "built-in", "tool_calls" if numbered else "stop")
+
+
+def read_turn(messages: Sequence[dict[str, Any]]) -> Turn:
+    """Several customer messages in a row are one turn; tool results count from the last of them on."""
+    last = max((i for i, message in enumerate(messages) if message.get("role") == "user"), default=-1)
+    first = last
+    while first > 0 and messages[first - 1].get("role") == "user":
+        first -= 1
+    past = messages[: max(first, 0)]
+    system = "\n".join(_text(m) for m in messages if m.get("role") in ("system", "developer"))
+    named = _BUSINESS.search(system)
+    answers = [_text(m) for m in past if m.get("role") == "assistant" and _text(m)]
+    return Turn(
+        business=named[1].strip() if named else "",
+        said=[_line(m) for m in messages[max(first, 0) : last + 1] if _text(m).strip()][-MAX_LINES:],
+        before=[_line(m) for m in past if m.get("role") == "user"][-MAX_LINES:],
+        last_answer=answers[-1] if answers else "",
+        results=_results(messages[last + 1 :]),
+    )
+
+
+def _results(messages: Sequence[dict[str, Any]]) -> list[tuple[str, Any]]:
+    names = {
+        call.get("id"): (call.get("function") or {}).get("name")
+        for message in messages
+        for call in message.get("tool_calls") or ()
+    }
+    results = []
+    for message in messages:
+        if message.get("role") == "tool":
+            try:
+                content = json.loads(_text(message))
+            except ValueError:
+                content = None
+            results.append((str(names.get(message.get("tool_call_id"))), content))
+    return results
+
+
+def _line(message: dict[str, Any]) -> str:
+    return _text(message)[:MAX_CHARACTERS]
+
+
+def _text(message: dict[str, Any]) -> str:
+    content = message.get("content")
+    if isinstance(content, list):
+        return " ".join(
+            str(p.get("text", "")) for p in content if isinstance(p, dict) and p.get("type") == "text"
+        )
+    return content if isinstance(content, str) else ""
+
+
+class _Reply:
+    """The answer to one turn: either tool calls to make first, or the words for the customer."""
+
+    def __init__(self, turn: Turn, tools: dict[str, dict[str, Any]], *, may_call: bool) -> None:
+        self._turn = turn
+        self._tools = tools
+        self._may_call = may_call
+        self._language = detect_language([" ".join(turn.said), *reversed(turn.before)])
+        self._texts = lexicon(self._language).texts
+        earlier = lean_on([], clauses(turn.before[-4:], self._language))
+        self._clauses = lean_on(earlier, clauses(turn.said, self._language))
+
+    def compose(self) -> tuple[str, list[Call]]:
+        """The text and the tool calls of this round."""
+        intents = {clause.intent for clause in self._clauses}
+        stopped_in = stop_language(self._turn.said, self._language)
+        if stopped_in:
+            return lexicon(stopped_in).texts["stopped"], []
+        accepts = Intent.YES in intents and self._offered_a_person()
+        if Intent.PERSON in intents or (accepts and Intent.QUESTION not in intents):
+            return self._fetch_a_person()
+        if Intent.INJECTION in intents:
+            return self._say("other", "can", "offer"), []
+        if Intent.COMPLAINT in intents:
+            return self._say("sorry", "offer"), []
+        calls = self._calls_to_make()
+        if calls:
+            return "", calls
+        return _joined(self._parts(intents)), []
+
+    def _parts(self, intents: set[Intent]) -> list[str]:
+        praised = self._turn.results_of("collect_compliment")
+        opening = ""
+        if Intent.PRAISE in intents:
+            saved = any(result.get("status") == "saved" for result in praised)
+            opening = self._texts["praise_saved" if saved else "praise"]
+        if self._searched():
+            booking = self._texts["no_booking"] if Intent.BOOKING in intents else ""
+            return [opening, self._what_was_found(opening), booking]
+        if Intent.BOOKING in intents:
+            return [opening, self._say("no_booking", "can", "offer")]
+        if opening:
+            return [opening]
+        if Intent.ABOUT_BOT in intents:
+            return [self._say("bot", "can", "offer")]
+        if intents & {Intent.YES, Intent.NO} and self._turn.last_answer:
+            return [self._texts["fine"]]
+        if Intent.THANKS in intents or (self._turn.last_answer and not self._clauses):  # a heart, a thumb
+            return [self._texts["welcome"]]
+        if Intent.GREETING in intents or not self._clauses:
+            return [self._texts["hello"].format(business=self._business(), can=self._can())]
+        return [self._say("other", "can", "offer")]
+
+    # Tools
+
+    def _calls_to_make(self) -> list[Call]:
+        calls: list[Call] = []
+        praise = " ".join(clause.text for clause in self._clauses if clause.intent is Intent.PRAISE)
+        if praise and self._can_use("collect_compliment"):
+            calls.append(("collect_compliment", {"content": praise}))
+        if self._can_use("search_knowledge"):
+            queries = dict.fromkeys(self._query(clause) for clause in self._searched())
+            calls += [("search_knowledge", {"query": query}) for query in list(queries)[:MAX_SEARCHES]]
+        return calls
+
+    def _can_use(self, tool: str) -> bool:
+        """Offered, and not yet used for these customer messages."""
+        return self._may_call and tool in self._tools and not self._turn.results_of(tool)
+
+    def _fetch_a_person(self) -> tuple[str, list[Call]]:
+        asked = self._turn.results_of("ask_a_person")
+        if asked:
+            return self._texts["handed" if asked[-1].get("status") == "escalated" else "not_handed"], []
+        if not self._can_use("ask_a_person"):
+            return self._texts["not_handed"], []
+        summary = " / ".join([*self._turn.before[-2:], *self._turn.said])[-300:]
+        return self._texts["handed"], [("ask_a_person", {"reason": self._reason(), "summary": summary})]
+
+    def _reason(self) -> str:
+        parameters = self._tools["ask_a_person"]["function"].get("parameters") or {}
+        allowed = ((parameters.get("properties") or {}).get("reason") or {}).get("enum") or [ASKED]
+        return (
+            ASKED if ASKED in allowed else next((str(r) for r in allowed if "ask" in str(r)), str(allowed[0]))
+        )
+
+    # Searching and quoting
+
+    def _searched(self) -> list[Clause]:
+        """The questions; where there are none, what was stated: "looking for a place to park"."""
+        questions = [clause for clause in self._clauses if clause.intent is Intent.QUESTION]
+        plain = [c for c in self._clauses if c.intent is Intent.STATEMENT and c.terms]
+        booking = any(clause.intent is Intent.BOOKING for clause in self._clauses)
+        return questions or ([] if booking else plain)
+
+    def _query(self, clause: Clause) -> str:
+        """The customer's words, with those of the line before where they lean on it, and English heads for others."""
+        context = [term.word for term in clause.context]
+        heads = []
+        if self._language != "en":
+            heads = [head_word(name) for term in (*clause.terms, *clause.context) for name in term.concepts]
+            heads += [_KIND_HEADS[clause.asks]] if clause.asks else []
+        typed = tokens(clause.text)
+        meant = [term.word for term in clause.terms if term.word not in typed]
+        return " ".join(dict.fromkeys([*context, clause.text, *meant, *filter(None, heads)]))[:300]
+
+    def _what_was_found(self, opening: str) -> str:
+        passages = [
+            Passage(str(found.get("section") or ""), str(found.get("text") or ""))
+            for result in self._turn.results_of("search_knowledge")
+            for found in result.get("passages") or ()
+            if isinstance(found, dict)
+        ]
+        quotes: list[Unit] = []
+        missing: list[Clause] = []
+        asks: set[str | None] = set()
+        for clause in self._searched()[:MAX_SEARCHES]:
+            found = best_quotes(clause, passages, self._language)
+            quotes += [unit for unit in found if unit not in quotes]
+            asks.add(clause.asks)
+            if not found:
+                missing.append(clause)
+        if quotes:
+            rest = self._texts["not_found_rest"] + " " + self._texts["offer"] if missing else ""
+            return _joined([self._frame(quotes, asks), rest])
+        if all(clause.intent is Intent.STATEMENT for clause in missing):
+            return "" if opening else self._say("other", "can", "offer")
+        return self._say("not_found", "offer")
+
+    def _frame(self, quotes: Sequence[Unit], asks: set[str | None]) -> str:
+        texts = [_quoted(unit) for unit in quotes]
+        kind = "found"
+        if asks == {"price"} and all(MONEY.search(unit.text) for unit in quotes):
+            kind = "found_price" if len(quotes) == 1 else "found_prices"
+            kind = "some_prices" if len(quotes) >= MAX_ROWS else kind
+        if len(texts) == 1:
+            return f"{self._texts[kind]} {texts[0]}"
+        return "\n".join([self._texts[kind], *(f"• {text}" for text in texts)])
+
+    # Words
+
+    def _offered_a_person(self) -> bool:
+        return any(lexicon(code).texts["offer"] in self._turn.last_answer for code in LANGUAGES)
+
+    def _business(self) -> str:
+        return self._turn.business or self._texts["business"]
+
+    def _can(self) -> str:
+        duties = {
+            "search_knowledge": "can_search",
+            "collect_compliment": "can_praise",
+            "ask_a_person": "can_person",
+        }
+        able = [self._texts[text] for tool, text in duties.items() if tool in self._tools]
+        listed = f" {self._texts['and']} ".join([", ".join(able[:-1]), able[-1]] if len(able) > 1 else able)
+        return self._texts["can"].format(abilities=listed) if able else ""
+
+    def _say(self, *names: str) -> str:
+        said = (
+            self._can() if name == "can" else self._texts[name].format(business=self._business())
+            for name in names
+        )
+        return " ".join(part for part in said if part)
+
+
+def _joined(parts: Sequence[str]) -> str:
+    """Sentences follow each other; behind a list a new line begins."""
+    text = ""
+    for part in filter(None, parts):
+        text += ("\n" if "\n" in text else " ") * bool(text) + part
+    return text
+
+
+def _quoted(unit: Unit) -> str:
+    """The unit as written; only a very long sentence is cut, and shows it."""
+    return unit.text if len(unit.text) <= MAX_QUOTE else unit.text[:MAX_QUOTE].rsplit(" ", 1)[0] + " …"

@@ -1,0 +1,171 @@
+"""The web front door: API, webhook, dashboard, and the workers of this process."""
+
+import errno
+import gc
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import uvicorn
+import uvloop
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
+
+from app import health, screens
+from app.accounts.callback_routes import router as callbacks_router
+from app.accounts.router import router as accounts_router
+from app.agents.router import router as agents_router
+from app.conversations.router import router as conversations_router
+from app.feedback.router import router as feedback_router
+from app.inbox import arrival
+from app.knowledge.router import router as knowledge_router
+from app.live import router as live_router
+from app.llm.router import router as models_router
+from app.operator.router import router as operator_router
+from app.people.router import router as people_router
+from app.people.router import workspace_router
+from app.platform.http import RequestFrame
+from app.platform.logs import configure_logs, get_logger
+from app.platform.problems import PROBLEM_SCHEMA, install_problem_handlers
+from app.platform.settings import Settings, SettingsError, load_settings
+from app.wiring import Runtime, running
+
+log = get_logger(__name__)
+
+_STREAMS_CLOSE_SECONDS = 3
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application; its lifespan opens and closes everything it needs."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with running(settings) as runtime:
+            _expose(app, runtime)
+            app.state.is_ready = True
+            # What lives as long as the process is not worth looking at again in every collection.
+            gc.collect()
+            gc.freeze()
+            log.info("ready", address=settings.address, environment=settings.app_env)
+            yield
+            app.state.is_ready = False
+
+    app = FastAPI(
+        title="Frontdesk",
+        version="0.1.0",
+        description="Answers a business's customers where they write.",
+        lifespan=lifespan,
+        generate_unique_id_function=_operation_id,
+    )
+    app.state.settings = settings
+    app.state.is_ready = False
+    app.state.webhook_secrets = settings.webhook_secrets
+    install_problem_handlers(app)
+    app.router.routes[:0] = arrival.routes  # first, so that the busiest address is found first
+    for router in (
+        health.router, people_router, workspace_router, accounts_router, agents_router, knowledge_router,
+        models_router, conversations_router, feedback_router, live_router, callbacks_router,
+        operator_router,
+    ):  # fmt: skip
+        app.include_router(router)
+    app.router.routes.append(screens.route())
+    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
+    if settings.cors_allow_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_allow_origins,
+            allow_credentials=True,
+            allow_methods=["*"],
+            allow_headers=["*"],
+        )
+    app.add_middleware(RequestFrame, settings=settings)
+    return app
+
+
+def _expose(app: FastAPI, runtime: Runtime) -> None:
+    for name in (
+        "database",
+        "vault",
+        "hints",
+        "jobs",
+        "mailer",
+        "models",
+        "embedder",
+        "vectors",
+        "http",
+        "arrivals",
+    ):
+        setattr(app.state, name, getattr(runtime, name))
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name
+
+
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    if app.openapi_schema is None:
+        schema = get_openapi(
+            title=app.title, version=app.version, description=app.description, routes=app.routes
+        )
+        schema.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM_SCHEMA
+        app.openapi_schema = schema
+    return app.openapi_schema
+
+
+def main() -> None:
+    """Serve until SIGINT or SIGTERM; exit code 1 with one sentence when the process cannot start."""
+    try:
+        settings = load_settings()
+        configure_logs(
+            settings.log_level, as_json=(settings.log_format or _default_format(settings)) == "json"
+        )
+        uvloop.run(_serve(settings))
+    except SettingsError as error:
+        sys.exit(str(error))
+
+
+async def _serve(settings: Settings) -> None:
+    app = create_app(settings)
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        proxy_headers=False,
+        lifespan="off",  # entered here, so that a refusal to start is one sentence and not a traceback
+        timeout_graceful_shutdown=_STREAMS_CLOSE_SECONDS,
+    )
+    with _listen(settings) as listener:
+        async with app.router.lifespan_context(app):
+            # uvicorn raises the signal once more when it is done; by then we are stopping, and want to finish.
+            for each in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(each, lambda *_: None)
+            await uvicorn.Server(config).serve(sockets=[listener])
+
+
+def _listen(settings: Settings) -> socket.socket:
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+        listener.listen(2048)
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRINUSE:
+            raise SettingsError(f"Port {settings.port} is in use. Stop what uses it, or set PORT.") from None
+        raise SettingsError(f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}.") from None
+    return listener
+
+
+def _default_format(settings: Settings) -> str:
+    return "console" if settings.app_env == "development" else "json"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,63 @@
+"""The tables of people."""
+
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.platform.database import Base
+from app.platform.ids import new_id
+
+_Moment = sa.DateTime(timezone=True)
+
+
+class User(Base):
+    """A person who signs in. `email` is always as `schemas.normal_email` writes it."""
+
+    __tablename__ = "users"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    email: Mapped[str]
+    full_name: Mapped[str]
+    password_hash: Mapped[str]
+    email_verified_at: Mapped[datetime | None] = mapped_column(_Moment)
+    is_operator: Mapped[bool] = mapped_column(server_default=sa.false())
+    created_at: Mapped[datetime] = mapped_column(_Moment, server_default=sa.func.now())
+
+
+class Workspace(Base):
+    """One business, the tenant."""
+
+    __tablename__ = "workspaces"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    slug: Mapped[str]
+    name: Mapped[str]
+    timezone: Mapped[str] = mapped_column(server_default="UTC")
+    """An IANA name; every time the business sees is in it."""
+    created_at: Mapped[datetime] = mapped_column(_Moment, server_default=sa.func.now())
+
+
+class Membership(Base):
+    """A user's role in a workspace: owner, admin, teammate or viewer."""
+
+    __tablename__ = "memberships"
+
+    workspace_id: Mapped[UUID] = mapped_column(sa.ForeignKey("workspaces.id"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(sa.ForeignKey("users.id"), primary_key=True)
+    role: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(_Moment, server_default=sa.func.now())
+
+
+class UserSession(Base):
+    """One sign-in. Its id is in the token, so that a sign-in can be taken back."""
+
+    __tablename__ = "sessions"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    user_id: Mapped[UUID] = mapped_column(sa.ForeignKey("users.id"))
+    created_at: Mapped[datetime] = mapped_column(_Moment, server_default=sa.func.now())
+    expires_at: Mapped[datetime] = mapped_column(_Moment)
+    revoked_at: Mapped[datetime | None] = mapped_column(_Moment)
+    user_agent: Mapped[str] = mapped_column(server_default="")

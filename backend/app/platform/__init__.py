@@ -1,0 +1,1 @@
+"""What every domain stands on: settings, clock, ids, logs, problems, the database, jobs, events and limits."""

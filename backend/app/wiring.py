@@ -1,0 +1,192 @@
+"""Who is made of what, and who listens to whom, on one page."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+import asyncpg
+import httpx
+
+from app.accounts import tokens
+from app.accounts.events import AccountLinked
+from app.agents.events import AgentDeleted
+from app.agents.tools import Permission, Tool
+from app.brain.turn import Brain
+from app.channels.instagram.adapter import Instagram
+from app.channels.instagram.login import InstagramLogin
+from app.contacts import jobs as contacts_jobs
+from app.email.mailer import Mailer
+from app.escalations.tools import ASK_A_PERSON
+from app.feedback.tools import COLLECT_COMPLIMENT
+from app.inbox import erase, resume
+from app.inbox.arrival import Arrivals
+from app.inbox.outgoing import Routes
+from app.inbox.road import Road
+from app.inbox.unpack import Pace
+from app.knowledge import jobs as knowledge_jobs
+from app.knowledge.embeddings import Embedder, make_embedder
+from app.knowledge.tools import search_knowledge
+from app.knowledge.vectors import VectorStore, open_vectors
+from app.llm.registry import ModelRegistry
+from app.people import jobs as people_jobs
+from app.platform import clock, limits
+from app.platform.crypto import Vault
+from app.platform.data_dir import DataDirLock
+from app.platform.database import Database
+from app.platform.embedded_postgres import EmbeddedPostgres
+from app.platform.events import listen
+from app.platform.hints import Hints
+from app.platform.jobs import JobRunner
+from app.platform.migrate import OWNER_ROLE, migrate
+from app.platform.settings import Settings
+
+_SEND_SECONDS = 15  # well under the 20 s after which a send without an answer is settled
+_EMBEDDED_LOGIN = "frontdesk"
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """Everything a process holds while it lives."""
+
+    settings: Settings
+    database: Database
+    vault: Vault
+    hints: Hints
+    jobs: JobRunner
+    mailer: Mailer
+    models: ModelRegistry
+    embedder: Embedder
+    vectors: VectorStore
+    http: httpx.AsyncClient
+    road: Road
+    arrivals: Arrivals
+
+
+class SeedTools:
+    """The tools every installation has."""
+
+    def __init__(self, *tools: Tool) -> None:
+        self._tools = tools
+
+    def tools_for(self, permissions: frozenset[Permission]) -> Sequence[Tool]:
+        """Those the agent may use, in a steady order."""
+        return [tool for tool in self._tools if tool.permission is None or tool.permission in permissions]
+
+
+@asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[Runtime]:
+    """Open everything in order, start the workers, and at the end stop and close it all in the reverse order.
+
+    Raises `SettingsError` with one sentence when something the settings name cannot be used.
+    """
+    async with AsyncExitStack() as stack:
+        lock = DataDirLock(settings.data_dir)
+        stack.callback(lock.release)
+        url = await _database_url(settings, stack)
+        database = Database(url, pool_size=settings.database_pool_size)
+        await database.open()
+        stack.push_async_callback(database.close)
+
+        vault = Vault(settings.secret("encryption_key"))
+        http = await stack.enter_async_context(
+            httpx.AsyncClient(timeout=_SEND_SECONDS, follow_redirects=False)
+        )
+        models = ModelRegistry.from_settings(settings)
+        stack.push_async_callback(models.aclose)
+        await models.warm()
+        embedder = make_embedder(settings)
+        vectors = await open_vectors(settings, embedder)
+        stack.push_async_callback(vectors.aclose)
+        mailer = Mailer(settings)
+
+        hints = Hints(url)
+        hints.start()
+        stack.push_async_callback(hints.stop)
+
+        adapters = {"instagram": Instagram(settings, http)}
+        routes = Routes(database, vault, adapters)
+        tools = SeedTools(search_knowledge(database, embedder, vectors), COLLECT_COMPLIMENT, ASK_A_PERSON)
+        default_provider = settings.llm_provider or ("offline" if settings.app_env == "development" else None)
+        brain = Brain(
+            database, vault, routes, models, [tools], hints,
+            default_provider=default_provider, default_model=settings.llm_model,
+            holding_after=timedelta(seconds=settings.reply_holding_seconds)
+            if settings.reply_holding_seconds > 0
+            else None,
+        )  # fmt: skip
+        pace = Pace(
+            timedelta(seconds=settings.reply_quiet_seconds),
+            timedelta(seconds=settings.reply_max_wait_seconds),
+        )
+        road = Road(database, hints, routes, pace, brain.answer)
+        jobs = JobRunner(url)
+        _register_jobs(jobs, settings, database, vault, mailer, embedder, vectors, hints)
+        contacts_jobs.register(jobs, database, vault, adapters)
+        login = InstagramLogin.from_settings(settings, http)
+        tokens.register(jobs, database, vault, hints, login, mailer, settings.address)
+        resume.register(jobs, database)
+        erase.register(jobs, database, hints)
+        _introduce_listeners()
+
+        road.start()
+        stack.push_async_callback(road.stop)
+        jobs.start()
+        stack.push_async_callback(jobs.stop)
+        # The first customer shall not wait for the embedder's weights.
+        warming = asyncio.create_task(embedder.embed_query("warm"), name="warm")
+        stack.callback(warming.cancel)
+        arrivals = Arrivals(database.crossing, road.wake)
+        yield Runtime(
+            settings, database, vault, hints, jobs, mailer, models, embedder, vectors, http, road, arrivals
+        )
+
+
+def _register_jobs(
+    jobs: JobRunner, settings: Settings, database: Database, vault: Vault, mailer: Mailer, embedder: Embedder,
+    vectors: VectorStore, hints: Hints,
+) -> None:  # fmt: skip
+    people_jobs.register(jobs, database, vault, mailer, settings)
+    knowledge_jobs.register(jobs, database, embedder, vectors, hints)
+
+    async def forget() -> None:
+        await limits.forget_old_windows(database, now=clock.now())
+        await database.crossing.execute(
+            "delete from raw_events where unpacked_at is not null and received_at < now() - make_interval(days => $1)",
+            settings.raw_event_days,
+        )
+
+    jobs.every("forget_old_rows", "17 3 * * *", forget)
+
+
+def _introduce_listeners() -> None:
+    """Events and who hears them, inside the publisher's transaction."""
+    listen(AgentDeleted, knowledge_jobs.forget_agent)
+    listen(AccountLinked, resume.on_linked)
+
+
+async def _database_url(settings: Settings, stack: AsyncExitStack) -> str:
+    """The configured database, or one of our own in `DATA_DIR`; brought to the current schema."""
+    if settings.database_url is not None:
+        url = settings.database_url.get_secret_value()
+        await migrate(url)
+        return url
+    server = EmbeddedPostgres(settings.data_dir / "postgres")
+    stack.callback(server.stop)
+    server.start()
+    await migrate(server.url("postgres", "postgres"))
+    await _make_login(server.url("postgres", "postgres"))
+    return server.url(_EMBEDDED_LOGIN, "postgres")
+
+
+async def _make_login(superuser_url: str) -> None:
+    """The embedded server's superuser passes every policy, so the program signs in as somebody plain."""
+    connection = await asyncpg.connect(superuser_url)
+    try:
+        if not await connection.fetchval("select 1 from pg_roles where rolname = $1", _EMBEDDED_LOGIN):
+            await connection.execute(f"create role {_EMBEDDED_LOGIN} login")
+            roles = f"frontdesk_tenant, frontdesk_system, {OWNER_ROLE}"
+            await connection.execute(f"grant {roles} to {_EMBEDDED_LOGIN} with inherit false, set true")
+    finally:
+        await connection.close()

@@ -1,0 +1,221 @@
+"""One tenant can never see another, because the database refuses (T1). Real commits, the roles of production."""
+
+from typing import Any
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from app.platform.ids import new_id
+from tests.support.app import Member
+from tests.support.shop import Shop
+
+# Shared by all workspaces on purpose, and closed to the tenant role.
+SYSTEM_ONLY = {
+    "sessions",
+    "email_codes",
+    "rate_limits",
+    "oauth_states",
+    "raw_events",
+    "events",
+    "data_deletions",
+}
+PDF = ("prices.pdf", b"%PDF-1.4 not really", "application/pdf")
+
+# What a stranger sends to each address that names something; the ids in it are the shop's.
+WITH_AN_ID: dict[tuple[str, str], dict[str, Any]] = {
+    ("GET", "/api/agents/{agent_id}"): {},
+    ("PUT", "/api/agents/{agent_id}"): {"json": {"name": "Mine now"}},
+    ("DELETE", "/api/agents/{agent_id}"): {},
+    ("PUT", "/api/agents/{agent_id}/permissions"): {
+        "json": {"read": False, "write": False, "email": False, "appointments": False}
+    },
+    ("PUT", "/api/agents/{agent_id}/llm-config"): {"json": {"provider": "offline"}},
+    ("PUT", "/api/agents/{agent_id}/toggle"): {"json": {"is_active": False}},
+    ("PUT", "/api/agents/{agent_id}/accounts"): {"json": {"account_ids": []}},
+    ("POST", "/api/agents/{agent_id}/documents"): {"files": {"file": PDF}},
+    ("POST", "/api/agents/{agent_id}/documents/text"): {"json": {"title": "t", "text": "text"}},
+    ("GET", "/api/agents/{agent_id}/documents"): {},
+    ("DELETE", "/api/agents/{agent_id}/documents/{document_id}"): {},
+    ("DELETE", "/api/instagram/accounts/{account_id}"): {},
+    ("GET", "/api/chat-history/{conversation_id}"): {},
+    ("PUT", "/api/chat-history/{conversation_id}/status"): {"json": {"status": "resolved"}},
+}
+
+
+@pytest.fixture
+async def busy_shop(shop: Shop) -> Shop:
+    """A shop with a row in every table."""
+    title = {"title": "Prices", "text": "A haircut is 48 euros."}
+    made = await shop.owner.client.post(f"/api/agents/{shop.agent_id}/documents/text", json=title)
+    assert made.status_code == 202, made.text
+
+    async def is_ready() -> bool:
+        [row] = await shop.rows("select status from documents")
+        return bool(row["status"] == "ready")
+
+    await shop.until(is_ready)
+    shop.model.will_call("collect_compliment", content="Great")
+    shop.model.will_call_all(("ask_a_person", {"reason": "r", "summary": "s"}), text="A person will come.")
+    shop.writes("Great! Now a person please")
+    await shop.answers()
+    await shop.until_last(status="sent")
+    await shop.rows(
+        "insert into facts (id, workspace_id, kind, name, value) values ($1, $2, 'price', 'Haircut', '48 EUR')",
+        new_id(),
+        shop.owner.workspace_id,
+    )
+    await shop.rows(
+        "insert into comments (id, workspace_id, account_id, network_id, author_network_id, content)"
+        " values ($1, $2, $3, '1', '2', 'price?')",
+        new_id(), shop.owner.workspace_id, shop.account_id,
+    )  # fmt: skip
+    await shop.rows(
+        "insert into automatic_replies (id, workspace_id, account_id, fingerprint, content, because)"
+        " values ($1, $2, $3, md5('We answer soon.'), 'We answer soon.', 'too_quick')",
+        new_id(), shop.owner.workspace_id, shop.account_id,
+    )  # fmt: skip
+    return shop
+
+
+@pytest.fixture
+async def stranger(busy_shop: Shop) -> Member:
+    """Somebody with valid credentials and a workspace of their own."""
+    return await busy_shop.running.new_member("stranger@example.com")
+
+
+async def workspace_tables(shop: Shop) -> list[str]:
+    found = await shop.rows(
+        "select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'workspace_id'"
+        " where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and not a.attisdropped"
+    )
+    return sorted({row["relname"] for row in found} - SYSTEM_ONLY)
+
+
+async def test_every_table_hides_its_rows_from_a_stranger(busy_shop: Shop, stranger: Member) -> None:
+    for table in await workspace_tables(busy_shop):
+        there = await busy_shop.rows(
+            f"select 1 from {table} where workspace_id = $1", busy_shop.owner.workspace_id
+        )
+        assert there, f"{table} has no row of the shop, so this proves nothing"
+        async with busy_shop.running.database.tenant_road(stranger.workspace_id) as connection:
+            seen = await connection.fetchval(
+                f"select count(*) from {table} where workspace_id <> $1", stranger.workspace_id
+            )
+        assert seen == 0, f"{table} shows a stranger its rows"
+
+
+async def test_every_table_is_empty_for_a_transaction_that_forgot_its_scope(busy_shop: Shop) -> None:
+    async with busy_shop.running.database.road.acquire() as connection:
+        for table in [*await workspace_tables(busy_shop), "workspaces"]:
+            assert await connection.fetchval(f"select count(*) from {table}") == 0
+
+
+async def test_what_belongs_to_nobody_is_closed_to_tenants(busy_shop: Shop, stranger: Member) -> None:
+    for table in sorted(SYSTEM_ONLY):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            async with busy_shop.running.database.tenant_road(stranger.workspace_id) as connection:
+                await connection.fetchval(f"select count(*) from {table}")
+
+
+async def test_every_table_of_the_schema_is_known_to_these_tests(busy_shop: Shop) -> None:
+    """Row-level security is on and forced everywhere, and owned by a role nobody signs in as."""
+    tables = await busy_shop.rows(
+        "select relname, relrowsecurity and relforcerowsecurity as closed, pg_get_userbyid(relowner) as owner"
+        " from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace"
+        " and relname <> 'alembic_version' and relname not like 'frontdesk_pgqueuer%'"
+    )
+    assert {t["relname"] for t in tables if not t["closed"]} == set()
+    assert {t["owner"] for t in tables} == {"frontdesk_owner"}
+    known = {*await workspace_tables(busy_shop), *SYSTEM_ONLY, "users", "workspaces"}
+    assert {t["relname"] for t in tables} == known
+
+
+async def test_no_row_can_point_into_another_workspace(busy_shop: Shop) -> None:
+    """Every foreign key between workspace tables carries the workspace."""
+    keys = await busy_shop.rows(
+        """
+        select c.conrelid::regclass::text as source, c.confrelid::regclass::text as target,
+          (select array_agg(a.attname order by k.n) from unnest(c.conkey) with ordinality as k (attnum, n)
+             join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.attnum)::text[] as columns
+        from pg_constraint c where c.contype = 'f' and c.connamespace = 'public'::regnamespace
+        """
+    )
+    inside = set(await workspace_tables(busy_shop)) - {"memberships"}
+    between = [key for key in keys if key["source"] in inside and key["target"] in inside]
+    assert len(between) > 25
+    assert [key for key in between if key["columns"][0] != "workspace_id"] == []
+
+
+async def test_pointing_is_refused_in_fact(busy_shop: Shop, stranger: Member) -> None:
+    made = await stranger.client.post("/api/agents", json={"name": "Spy"})
+    own_agent = made.json()["id"]
+    assert made.status_code == 201
+    pointing = await stranger.client.post(
+        "/api/agents", json={"name": "Spy", "instagram_account_id": str(busy_shop.account_id)}
+    )
+    assert pointing.status_code == 404
+    with pytest.raises(asyncpg.ForeignKeyViolationError):
+        async with busy_shop.running.database.tenant_road(stranger.workspace_id) as connection:
+            await connection.execute(
+                "insert into agent_accounts (workspace_id, account_id, agent_id) values ($1, $2, $3)",
+                stranger.workspace_id, busy_shop.account_id, own_agent,
+            )  # fmt: skip
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        async with busy_shop.running.database.tenant_road(stranger.workspace_id) as connection:
+            await connection.execute(
+                "insert into contacts (id, workspace_id) values ($1, $2)",
+                new_id(),
+                busy_shop.owner.workspace_id,
+            )
+
+
+async def test_every_route_that_names_something_says_it_does_not_exist(
+    busy_shop: Shop, stranger: Member
+) -> None:
+    schema = (await busy_shop.running.client.get("/openapi.json")).json()
+    ids = {
+        "agent_id": busy_shop.agent_id,
+        "account_id": busy_shop.account_id,
+        "conversation_id": (await busy_shop.conversation())["id"],
+        "document_id": (await busy_shop.rows("select id from documents"))[0]["id"],
+    }
+    named = {
+        (method.upper(), path)
+        for path, methods in schema["paths"].items()
+        for method in methods
+        if "{" in path and path.startswith("/api/")
+    }
+    assert named == set(WITH_AN_ID), "a route was added or removed: say here what a stranger would send to it"
+    for (method, path), body in WITH_AN_ID.items():
+        answer = await stranger.client.request(method, path.format(**ids), **body)
+        assert answer.status_code == 404, f"{method} {path}: {answer.status_code} {answer.text}"
+        assert answer.json()["code"] == "not_found"
+    assert (await busy_shop.conversation())["status"] == "escalated"
+
+
+async def test_every_list_of_a_stranger_is_empty(busy_shop: Shop, stranger: Member) -> None:
+    lists = ["/api/agents", "/api/chat-history", "/api/chat-history?q=Great", "/api/compliments", "/api/accounts",
+             "/api/instagram/accounts"]  # fmt: skip
+    for path in lists:
+        assert (await busy_shop.owner.client.get(path)).json()["items"], path
+        answer = await stranger.client.get(path)
+        assert answer.status_code == 200 and answer.json()["items"] == [], path
+    by_agent = await stranger.client.get(f"/api/chat-history?agent_id={busy_shop.agent_id}")
+    assert by_agent.json()["items"] == []
+
+
+async def test_choosing_a_workspace_one_is_no_member_of_finds_nothing(
+    busy_shop: Shop, stranger: Member
+) -> None:
+    for workspace in (str(busy_shop.owner.workspace_id), str(uuid4()), "not an id"):
+        answer = await stranger.client.get("/api/agents", headers={"X-Workspace-Id": workspace})
+        assert answer.status_code == 404, workspace
+
+
+async def test_search_asks_the_setting_and_nobody_else(busy_shop: Shop, stranger: Member) -> None:
+    database = busy_shop.running.database
+    for workspace, expected in ((busy_shop.owner.workspace_id, 1), (stranger.workspace_id, 0)):
+        async with database.tenant_road(workspace) as connection:
+            found = await connection.fetch("select * from search_conversations('great')")
+        assert len(found) == expected

@@ -1,0 +1,178 @@
+"""A business in the middle of its day: the real program, a linked account, an agent, customers, a scripted model."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from app.accounts.models import Account
+from app.platform import clock
+from app.platform.ids import new_id
+from sandbox.server import SandboxServer
+from sandbox.state import Account as NetworkAccount
+from sandbox.state import Customer
+from sandbox.world import MetaWorld
+from tests.support.app import Member, RunningApp, running_app
+from tests.support.model_server import ModelServer
+
+APP_ID, APP_SECRET = "990000000000001", "an app secret that only tests know"
+PATIENCE = 10
+
+
+@dataclass(slots=True)
+class Shop:
+    """Everything a story needs."""
+
+    running: RunningApp
+    sandbox: SandboxServer
+    model: ModelServer
+    owner: Member
+    network_account: NetworkAccount
+    account_id: UUID
+    agent_id: UUID
+
+    @property
+    def world(self) -> MetaWorld:
+        """The network, as it really is."""
+        return self.sandbox.world
+
+    def customer(self, name: str = "ana") -> Customer:
+        """Somebody who may write; the same name is the same person."""
+        return self.world.customer(self.network_account, name)
+
+    def writes(self, text: str, *, customer: str = "ana", **more: Any) -> str:
+        """A customer's message is on its way; the network's id of it."""
+        return self.world.customer_writes(self.customer(customer), text, **more).mid
+
+    def sent_to(self, customer: str = "ana") -> list[str]:
+        """What reached this customer from us."""
+        return self.world.sent_to(self.customer(customer))
+
+    async def answers(self, count: int = 1, *, customer: str = "ana") -> list[str]:
+        """Wait until this customer got so many messages from us, and every webhook about them arrived."""
+        await self.world.until(lambda: len(self.sent_to(customer)) >= count, PATIENCE)
+        return self.sent_to(customer)
+
+    async def conversation(self, customer: str = "ana") -> dict[str, Any]:
+        """The customer's newest conversation as the dashboard reads it."""
+        listed = (await self.owner.client.get("/api/chat-history")).json()["items"]
+        igsid = self.customer(customer).igsid
+        newest = next((row for row in listed if row["customer_ig_id"] == igsid), None)
+        if newest is None:
+            return {"messages": [], "status": None}
+        answer = await self.owner.client.get(f"/api/chat-history/{newest['id']}")
+        body: dict[str, Any] = answer.json()
+        return body
+
+    async def said(self, customer: str = "ana") -> list[tuple[str, str, str]]:
+        """(sender_type, status, content) of each message, oldest first."""
+        messages = (await self.conversation(customer))["messages"]
+        return [(m["sender_type"], m["status"], m["content"]) for m in messages]
+
+    async def until(self, is_so: Callable[[], Awaitable[bool]], seconds: float = PATIENCE) -> None:
+        """Wait for something in our own rows; looked at again whenever the program hints at a change."""
+        async with asyncio.timeout(seconds):
+            changed = asyncio.Event()
+
+            async def listen() -> None:
+                async for _ in self.running.app.state.hints.stream(self.owner.workspace_id):
+                    changed.set()
+
+            listening = asyncio.create_task(listen())
+            try:
+                while not await is_so():
+                    await changed.wait()
+                    changed.clear()
+            finally:
+                listening.cancel()
+
+    async def until_last(self, *, status: str, customer: str = "ana") -> dict[str, Any]:
+        """Wait until the newest message has this status; the message."""
+
+        async def is_so() -> bool:
+            messages = (await self.conversation(customer))["messages"]
+            return bool(messages) and messages[-1]["status"] == status
+
+        await self.until(is_so)
+        message: dict[str, Any] = (await self.conversation(customer))["messages"][-1]
+        return message
+
+    async def rows(self, statement: str, *values: object) -> list[dict[str, Any]]:
+        """Straight from the tables, across all workspaces."""
+        found = await self.running.database.crossing.fetch(statement, *values)
+        return [dict(row) for row in found]
+
+    async def time_passes(self, interval: str) -> None:
+        """Every send that waits to be settled is that much older."""
+        await self.running.database.crossing.execute(
+            "update send_parts set sending_at = sending_at - $1::text::interval,"
+            " settle_after = settle_after - $1::text::interval where settle_after is not null",
+            interval,
+        )
+
+
+async def link_account(
+    running: RunningApp, member: Member, world: MetaWorld, network: NetworkAccount
+) -> UUID:
+    """The account is linked and subscribed, as Business Login would leave it."""
+    code = world.desk.issue_code(network.user_id, "https://x", "instagram_business_manage_messages")
+    short = world.desk.redeem(client_id=APP_ID, client_secret=APP_SECRET, redirect_uri="https://x", code=code)
+    token = world.desk.exchange(client_secret=APP_SECRET, token=short.value).value
+    world.subscribe(network, ["messages"])
+    account_id = new_id()
+    async with running.database.tenant(member.scope) as db:
+        db.add(
+            Account(
+                id=account_id,
+                workspace_id=member.workspace_id,
+                channel="instagram",
+                network_id=network.user_id,
+                app_scoped_id=network.app_scoped_id,
+                username=network.username,
+                token_encrypted=running.app.state.vault.seal(token),
+                token_issued_at=clock.now(),
+                is_active=True,
+                health="ok",
+                created_at=clock.now(),
+            )
+        )
+    return account_id
+
+
+async def hire_agent(member: Member, account_id: UUID, name: str = "Luna") -> UUID:
+    """An active agent for the account."""
+    made = await member.client.post(
+        "/api/agents", json={"name": name, "instagram_account_id": str(account_id)}
+    )
+    assert made.status_code == 201, made.text
+    agent_id = made.json()["id"]
+    switched = await member.client.put(f"/api/agents/{agent_id}/toggle", json={"is_active": True})
+    assert switched.status_code == 200, switched.text
+    return UUID(agent_id)
+
+
+@asynccontextmanager
+async def open_shop(make_settings: Callable[..., Any]) -> AsyncIterator[Shop]:
+    """Open the doors. `make_settings(**more)` gives the settings of the installation."""
+    async with (
+        ModelServer() as model,
+        SandboxServer(
+            platform_url="", app_id=APP_ID, app_secret=APP_SECRET, retry_delays=(0.2, 0.2)
+        ) as sandbox,
+    ):
+        settings = make_settings(
+            instagram_app_id=APP_ID, instagram_app_secret=APP_SECRET, instagram_graph_url=sandbox.url,
+            instagram_api_url=sandbox.url, instagram_oauth_url=sandbox.url,
+            llm_provider="openai", llm_model="scripted", openai_api_key="k", openai_base_url=model.base_url,
+            reply_quiet_seconds="0.2", reply_max_wait_seconds="2",
+        )  # fmt: skip
+        async with running_app(settings) as running:
+            sandbox.courier.platform_url = running.url
+            owner = await running.new_member("owner@luna.example")
+            network = sandbox.world.account("luna.hair.studio")
+            account_id = await link_account(running, owner, sandbox.world, network)
+            agent_id = await hire_agent(owner, account_id)
+            yield Shop(running, sandbox, model, owner, network, account_id, agent_id)
+            await sandbox.courier.settled()

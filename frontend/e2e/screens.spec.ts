@@ -1,0 +1,110 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, test as base, type Page } from '@playwright/test'
+
+const FRONT_DOOR = [
+  '/sign-in?email=ana@example.com',
+  '/register',
+  '/verify-email?email=ana@example.com',
+  '/forgot-password',
+  '/reset-password?email=ana@example.com',
+  '/there/is/no/such/page',
+]
+
+/** A page whose console must stay free of errors. */
+const test = base.extend<{ quietPage: Page }>({
+  quietPage: async ({ page }, ready) => {
+    const errors: string[] = []
+    page.on('pageerror', (error) => errors.push(error.message))
+    page.on('console', (line) => {
+      // The browser itself reports every refused request; "not signed in" is one a guest's page expects.
+      if (line.type() === 'error' && !/status of 401/.test(line.text())) errors.push(line.text())
+    })
+    await ready(page)
+    expect(errors).toEqual([])
+  },
+})
+
+async function looksRight(page: Page): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1 }).filter({ visible: true })).toHaveCount(1)
+  await expect(page.getByRole('status', { name: 'Loading' })).toHaveCount(0)
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([])
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+  expect(overflow, 'nothing is wider than the screen').toBeLessThanOrEqual(0)
+}
+
+test.describe('signed in', () => {
+  test('the lists', async ({ quietPage: page }) => {
+    for (const address of ['/conversations', '/conversations?q=nothing-like-this', '/agents', '/accounts']) {
+      await test.step(address, async () => {
+        await page.goto(address)
+        await expect(page.getByText('Live', { exact: true })).toBeVisible()
+        await looksRight(page)
+      })
+    }
+  })
+
+  test('a conversation, with its proof open', async ({ quietPage: page }) => {
+    await page.goto('/conversations')
+    await page.getByRole('main').getByRole('listitem').first().getByRole('link').click()
+    await page.getByText('Why this answer').last().click()
+    await looksRight(page)
+  })
+
+  test('an agent', async ({ quietPage: page }) => {
+    await page.goto('/agents')
+    await page.getByRole('main').getByRole('listitem').first().getByRole('link').click()
+    await expect(page.getByLabel('Provider')).toBeVisible()
+    await looksRight(page)
+  })
+
+  test('the question before a document is deleted, by keyboard', async ({ quietPage: page }) => {
+    await page.goto('/agents')
+    await page.getByRole('main').getByRole('listitem').first().getByRole('link').click()
+    const remove = page.getByRole('list', { name: 'Documents' }).getByRole('button', { name: /^Delete/ }).first()
+    await remove.press('Enter')
+    await expect(page.getByRole('alertdialog')).toBeVisible()
+    await looksRight(page)
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('alertdialog')).toBeHidden()
+    await expect(remove).toBeFocused()
+  })
+
+  test('the theme can be chosen, and stays', async ({ quietPage: page }) => {
+    await page.goto('/agents')
+    await page.getByRole('button', { name: /Your account/ }).click()
+    await page.getByText('Dark', { exact: true }).click()
+    await looksRight(page)
+    await page.reload()
+    await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+  })
+
+  test('the skip link leads past the navigation', async ({ quietPage: page }) => {
+    await page.goto('/agents')
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    await page.keyboard.press('Tab')
+    await expect(page.getByRole('link', { name: 'Skip to content' })).toBeFocused()
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('main')).toBeFocused()
+  })
+})
+
+test.describe('signed out', () => {
+  test.use({ storageState: { cookies: [], origins: [] } })
+
+  test('the front door', async ({ quietPage: page }) => {
+    for (const address of FRONT_DOOR) {
+      await test.step(address, async () => {
+        await page.goto(address)
+        await looksRight(page)
+      })
+    }
+  })
+
+  test('an empty form says what is missing', async ({ quietPage: page }) => {
+    await page.goto('/register')
+    await page.getByRole('button', { name: 'Create workspace' }).click()
+    await expect(page.getByLabel('Your name')).toBeFocused()
+    await looksRight(page)
+  })
+})

@@ -1,0 +1,44 @@
+import { expect, test } from '@playwright/test'
+import { setting } from './environment'
+
+const QUESTION = 'How much is a haircut?'
+const PRICE = /(€|EUR|\$|£)\s?\d+|\d+\s?(€|EUR)/
+
+test('a customer asks on the phone; the owner watches the answer arrive, with its source', async ({ page, browser }) => {
+  await page.goto('/agents')
+  await page.getByRole('main').getByRole('listitem').first().getByRole('link').click()
+  const documents = page.getByRole('list', { name: 'Documents' })
+  await expect(documents.getByRole('listitem').filter({ hasText: /\.pdf/ }).first()).toContainText('Ready')
+
+  await page.goto('/conversations')
+  await expect(page.getByText('Live', { exact: true })).toBeVisible()
+  await expect(page.getByRole('status', { name: 'Loading' })).toHaveCount(0)
+  const newest = page.getByRole('region', { name: 'Conversations' }).getByRole('listitem').first().getByRole('link')
+  const lines = page.getByRole('log').getByRole('listitem')
+  const questions = lines.filter({ hasText: /^Customer:/ }).filter({ hasText: QUESTION })
+  const answers = lines.filter({ hasText: /^Agent:/ }).filter({ hasText: PRICE })
+  if (await newest.isVisible()) {
+    await newest.click()
+    await expect(lines).not.toHaveCount(0)
+  }
+  const [asked, answered] = [await questions.count(), await answers.count()]
+
+  const phone = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage()
+  await phone.goto(setting('E2E_PHONE_URL'))
+  const chat = phone.getByRole('log')
+  await expect(phone.getByRole('textbox', { name: 'Message' })).toBeVisible()
+  const pricesBefore = await chat.getByText(PRICE).count()
+  await phone.getByRole('textbox', { name: 'Message' }).fill(QUESTION)
+  await phone.getByRole('button', { name: 'Send' }).click()
+  await expect(chat.getByText(QUESTION).last()).toBeVisible()
+
+  // Without a reload: the conversation appears (in the list, if it is the first one), then the answer.
+  if (asked === 0) await newest.click()
+  await expect(questions).toHaveCount(asked + 1)
+  await expect(answers).toHaveCount(answered + 1, { timeout: 45_000 })
+
+  const answer = answers.last()
+  await answer.getByText('Why this answer').click()
+  await expect(answer.getByText(/^from .+\.pdf(, page \d+)?$/).first()).toBeVisible()
+  await expect.poll(() => chat.getByText(PRICE).count()).toBeGreaterThan(pricesBefore)
+})

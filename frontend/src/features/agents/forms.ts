@@ -1,0 +1,2 @@
+export { ModelForm } from './model-form'
+export { VoiceForm } from './voice-form'

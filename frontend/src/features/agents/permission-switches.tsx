@@ -1,0 +1,35 @@
+import { sentenceOf } from '@/api/problem'
+import { Switch } from '@/components/switch'
+import { toast } from '@/components/toasts'
+import * as text from '@/i18n'
+import { setPermissions, type Agent, type Permissions } from './queries'
+import { useAgentChange } from './use-agent-change'
+
+const words = text.agents.permissions
+const order = ['read', 'write', 'email', 'appointments'] as const satisfies (keyof Permissions)[]
+
+export function PermissionSwitches({ agent }: { agent: Agent }) {
+  const change = useAgentChange(setPermissions())
+  const wanted = change.isPending ? change.variables.body : agent.permissions
+  return (
+    <div className="-my-3 divide-y divide-line">
+      {order.map((permission) => {
+        const [label, hint] = words[permission] as [string, string]
+        return (
+          <Switch
+            key={permission}
+            label={label}
+            hint={hint}
+            checked={wanted[permission]}
+            onChange={(allowed) =>
+              change.mutate(
+                { path: { agent_id: agent.id }, body: { ...agent.permissions, [permission]: allowed } },
+                { onError: (error) => toast(sentenceOf(error), 'bad') },
+              )
+            }
+          />
+        )
+      })}
+    </div>
+  )
+}

@@ -1,0 +1,15 @@
+import { useMutation, useQueryClient, type UseMutationOptions } from '@tanstack/react-query'
+import { agent as agentQuery, agentKeys, type Agent } from './queries'
+
+/** A change of one agent: the answer is the agent as it is now, so every screen shows it at once. */
+export function useAgentChange<Wish, Refusal>(options: UseMutationOptions<Agent, Refusal, Wish>, onDone?: () => void) {
+  const queryClient = useQueryClient()
+  return useMutation<Agent, Refusal, Wish>({
+    ...options,
+    onSuccess: (changed) => {
+      queryClient.setQueryData(agentQuery(changed.id).queryKey, changed)
+      onDone?.()
+    },
+    onSettled: () => Promise.all(agentKeys().map((queryKey) => queryClient.invalidateQueries({ queryKey }))),
+  })
+}

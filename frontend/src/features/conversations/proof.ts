@@ -1,0 +1,88 @@
+import * as text from '@/i18n'
+import { exactTime } from '@/lib/time'
+import type { Message } from './queries'
+
+const words = text.proof
+
+export type Source = { file: string; page: number | null; section: string | undefined }
+export type Step = { title: string; lines: string[]; sources?: Source[] }
+
+/**
+ * What is known about one message, in the order in which it happened: arrived, read, decided, sent, or why silent.
+ * `before` is the last customer message ahead of an answer.
+ */
+export function proofOf(message: Message, before: Message | undefined, zone: string): Step[] {
+  if (message.sender_type === 'customer') {
+    return [arrived(message, zone), { title: words.outcome, lines: [customerOutcome(message)] }]
+  }
+  if (message.sender_type === 'human') {
+    return [{ title: words.decided, lines: [words.personOutcome] }, sent(message, zone)]
+  }
+  const steps = before ? [arrived(before, zone)] : []
+  if (message.kind === 'holding') {
+    return [...steps, { title: words.decided, lines: [words.holdingBecause] }, sent(message, zone)]
+  }
+  const sources = readSources(message)
+  return [...steps, read(message, sources), decided(message, sources), sent(message, zone)]
+}
+
+function arrived(message: Message, zone: string): Step {
+  return { title: words.arrived, lines: [words.arrivedAt(exactTime(message.network_time ?? message.created_at, zone))] }
+}
+
+function customerOutcome({ status, reason }: Message): string {
+  if (status === 'answered') return words.answeredOutcome
+  if (status !== 'silent') return words.waitingOutcome
+  return reason ? words.silentBecause(reason.text) : words.silentNoReason
+}
+
+function read(message: Message, sources: Source[]): Step {
+  const searches = toolCalls(message).filter(({ name }) => name === 'search_knowledge')
+  const lines = searches.map(({ query }) => (query ? words.searched(query) : words.searchedPlain))
+  if (searches.length === 0 && sources.length === 0) lines.push(words.readNothing)
+  if (searches.length > 0 && sources.length === 0) lines.push(words.foundNothing)
+  return { title: words.read, lines, sources }
+}
+
+function decided(message: Message, sources: Source[]): Step {
+  const used = toolCalls(message).filter(({ name }) => name !== 'search_knowledge')
+  const lines = used.map(({ name, worked }) => {
+    const did = words.tools[name] ?? words.otherTool(name)
+    return worked ? did : words.toolFailed(did)
+  })
+  if (sources.length > 0) lines.push(words.answeredFrom(sources.length))
+  else if (lines.length === 0) lines.push(words.answeredAlone)
+  return { title: words.decided, lines }
+}
+
+function sent(message: Message, zone: string): Step {
+  const pending = message.status === 'planned' || message.status === 'sending'
+  const said = text.message.status[message.status] ?? message.status
+  const lines = [pending ? words.notSentYet : words.sentAt(said, exactTime(message.created_at, zone))]
+  if (message.reason) lines.push(message.reason.text)
+  return { title: words.sent, lines }
+}
+
+/* Tool calls and sources are kept as the turn wrote them, without a schema; older turns may know less. */
+
+type Loose = Record<string, unknown>
+
+function toolCalls(message: Message): { name: string; query: string | undefined; worked: boolean }[] {
+  return message.tool_calls.map((call) => ({
+    name: String(call.name),
+    query: wordOf((call.arguments as Loose | undefined)?.query),
+    worked: call.ok !== false,
+  }))
+}
+
+export function readSources(message: Message): Source[] {
+  return message.sources.map((source) => ({
+    file: wordOf(source.document) ?? '',
+    page: typeof source.page === 'number' ? source.page : null,
+    section: wordOf(source.section),
+  }))
+}
+
+function wordOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}

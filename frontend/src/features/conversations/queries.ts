@@ -1,0 +1,41 @@
+import { infiniteQueryOptions, keepPreviousData } from '@tanstack/react-query'
+import {
+  getConversationInfiniteOptions,
+  getConversationInfiniteQueryKey,
+  listChatHistoryInfiniteOptions,
+  listChatHistoryInfiniteQueryKey,
+} from '@/api/generated/@tanstack/react-query.gen'
+import type { GetConversationResponse, ListChatHistoryResponse } from '@/api/generated'
+
+export type ConversationRow = ListChatHistoryResponse['items'][number]
+export type Conversation = GetConversationResponse
+export type Message = Conversation['messages'][number]
+export type Status = ConversationRow['status']
+export type Filter = { status?: Status; q?: string }
+
+/** All lists and all conversations, whatever their filter or id. */
+export const conversationKeys = () => [
+  listChatHistoryInfiniteQueryKey(),
+  getConversationInfiniteQueryKey({ path: undefined as never }),
+]
+
+export const conversationList = (filter: Filter) =>
+  infiniteQueryOptions({
+    ...listChatHistoryInfiniteOptions({ query: filter }),
+    initialPageParam: {},
+    getNextPageParam: (last) => last.next_cursor ?? undefined,
+    placeholderData: keepPreviousData,
+    select: (data) => data.pages.flatMap((page) => page.items),
+  })
+
+/** One conversation with its messages, oldest first; the next page holds earlier ones. */
+export const conversation = (id: string) =>
+  infiniteQueryOptions({
+    ...getConversationInfiniteOptions({ path: { conversation_id: id } }),
+    initialPageParam: { path: { conversation_id: id } },
+    getNextPageParam: (last) => (last.has_earlier ? last.messages[0]?.id : undefined),
+    select: (data): Conversation => ({
+      ...(data.pages[0] as Conversation),
+      messages: data.pages.toReversed().flatMap((page) => page.messages),
+    }),
+  })

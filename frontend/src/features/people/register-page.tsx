@@ -1,0 +1,63 @@
+import { useMutation } from '@tanstack/react-query'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { sentenceOf } from '@/api/problem'
+import { Button } from '@/components/button'
+import { TextField } from '@/components/field'
+import { Notice } from '@/components/notice'
+import * as text from '@/i18n'
+import { useSmallForm } from '@/lib/form'
+import { AuthHeading, textLink } from './auth-frame'
+import { email, fullName, newPassword } from './checks'
+import { PasswordField } from './password-field'
+import { register } from './queries'
+
+const words = text.register
+
+export function RegisterPage({ email: knownEmail = '' }: { email?: string }) {
+  const navigate = useNavigate()
+  const join = useMutation({
+    ...register(),
+    onSuccess: (_, { body }) => void navigate({ to: '/verify-email', search: { email: body.email } }),
+  })
+  const form = useSmallForm(
+    { full_name: '', email: knownEmail, password: '' },
+    { full_name: fullName, email, password: newPassword },
+    (body) => join.mutate({ body }),
+  )
+
+  return (
+    <>
+      <AuthHeading title={words.title} lead={words.lead} />
+      <form noValidate className="grid gap-4" onSubmit={form.onSubmit}>
+        {join.error && <Notice tone="bad">{sentenceOf(join.error)}</Notice>}
+        <TextField
+          label={words.fullName}
+          autoComplete="name"
+          {...form.field('full_name')}
+        />
+        <TextField
+          label={text.signIn.email}
+          type="email"
+          autoComplete="username"
+          inputMode="email"
+          {...form.field('email')}
+        />
+        <PasswordField
+          label={text.signIn.password}
+          autoComplete="new-password"
+          hint={words.passwordHint}
+          {...form.field('password')}
+        />
+        <Button type="submit" kind="primary" busy={join.isPending} className="mt-2">
+          {words.submit}
+        </Button>
+      </form>
+      <p className="mt-6 border-t border-line pt-5 text-center text-small text-ink-soft">
+        {words.haveAccount}{' '}
+        <Link to="/sign-in" className={textLink}>
+          {text.signIn.submit}
+        </Link>
+      </p>
+    </>
+  )
+}

@@ -1,0 +1,76 @@
+import { screen, waitFor } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import { openDashboard } from '@/test/open'
+import { owner, page, problem, serve } from '@/test/server'
+
+const signedOut = { 'GET /api/auth/me': problem(401, 'not_signed_in', 'Sign in first') }
+
+async function signIn(address: string, password = 'correct horse') {
+  const dashboard = openDashboard(address)
+  const { user } = dashboard
+  await user.type(await screen.findByLabelText('Email'), 'luna@example.com')
+  await user.type(screen.getByLabelText('Password'), password)
+  await user.click(screen.getByRole('button', { name: 'Sign in' }))
+  return dashboard
+}
+
+test('a wrong password is told in plain words, and what was typed stays', async () => {
+  serve({ 'POST /api/auth/login': problem(401, 'bad_credentials', 'nope') })
+  await signIn('/sign-in')
+  expect(await screen.findByRole('alert')).toHaveTextContent('That email and password do not match.')
+  expect(screen.getByLabelText('Email')).toHaveValue('luna@example.com')
+})
+
+test("any other refusal shows the server's sentence", async () => {
+  serve({ 'POST /api/auth/login': problem(429, 'too_many_requests', 'Wait a quarter of an hour.') })
+  await signIn('/sign-in')
+  expect(await screen.findByRole('alert')).toHaveTextContent('Wait a quarter of an hour.')
+})
+
+test('an address that was never confirmed leads to the six digits', async () => {
+  serve({ 'POST /api/auth/login': problem(403, 'email_not_verified', 'Confirm first.') })
+  const { where } = await signIn('/sign-in')
+  expect(await screen.findByLabelText('Six-digit code')).toBeInTheDocument()
+  expect(where()).toBe('/verify-email?email=luna%40example.com')
+})
+
+test('nothing is sent while a field is empty; the first one gets the focus', async () => {
+  const asked = serve({})
+  const { user } = openDashboard('/sign-in')
+  await user.click(await screen.findByRole('button', { name: 'Sign in' }))
+  expect(screen.getByLabelText('Email')).toHaveFocus()
+  expect(screen.getByLabelText('Email')).toHaveAccessibleDescription(/full email address/)
+  expect(asked).toEqual([])
+})
+
+test('someone who was sent to sign in comes back to where they wanted to go', async () => {
+  let signedIn = false
+  serve({
+    'GET /api/auth/me': () => (signedIn ? owner : signedOut['GET /api/auth/me']),
+    'POST /api/auth/login': () => {
+      signedIn = true
+      return { body: { access_token: 'x', token_type: 'bearer', expires_in: 1 } }
+    },
+    'GET /api/accounts': page(),
+  })
+  const { where } = await signIn('/accounts?linked=a1')
+  expect(await screen.findByRole('heading', { name: 'Accounts' })).toBeInTheDocument()
+  expect(where()).toBe('/accounts?linked=a1')
+})
+
+test('a return address of another site is not followed', async () => {
+  serve({
+    'GET /api/auth/me': owner,
+    'POST /api/auth/login': { body: { access_token: 'x', token_type: 'bearer', expires_in: 1 } },
+    'GET /api/chat-history': page(),
+  })
+  const { where } = await signIn('/sign-in?return_to=//evil.example')
+  await waitFor(() => expect(where()).toBe('/conversations'))
+})
+
+test('a session that ends at work leads to signing in, with the way back', async () => {
+  serve({ 'GET /api/auth/me': owner, 'GET /api/agents': signedOut['GET /api/auth/me'], 'GET /api/accounts': page() })
+  const { where } = openDashboard('/agents')
+  await screen.findByRole('heading', { name: 'Sign in' })
+  expect(where()).toBe('/sign-in?return_to=%2Fagents')
+})

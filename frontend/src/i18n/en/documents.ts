@@ -1,0 +1,26 @@
+import { count } from './count'
+
+export const documents = {
+  title: 'What it knows',
+  lead: 'Your agent answers from these documents.',
+  drop: 'Drop a PDF here, or',
+  choose: 'choose a file',
+  dropNow: 'Let go to upload',
+  limits: 'PDF, up to 20 MB and 500 pages.',
+  emptyTitle: 'Start with your price list',
+  emptyBody: 'Prices and opening hours answer most DMs. Policies and directions come next.',
+  english: 'The built-in index knows English best. With documents in other languages, check the answers.',
+  uploading: (percent: number) => `Uploading, ${percent} %`,
+  waiting: 'Waiting to be read',
+  reading: 'Being read',
+  ready: (n: number) => `Ready, ${count(n, 'passage', 'passages')}`,
+  failed: 'Could not be used',
+  progressOf: (name: string) => `Progress of ${name}`,
+  remove: (name: string) => `Delete ${name}`,
+  removeAsk: (name: string) => `Delete ${name}?`,
+  removeBody: 'The agent stops answering from it at once. You can upload the file again later.',
+  removed: (name: string) => `${name} is deleted.`,
+  tooLarge: 'This file is larger than 20 MB. Split it, or save it with smaller pictures.',
+  notUploaded: (name: string) => `${name} was not added`,
+  list: 'Documents',
+}

@@ -1,0 +1,10 @@
+/**
+ * All words on the screens, in one language. A file per part of the house, so that a page loads its own words only:
+ * import it as `* as text`, and what a page does not use stays out of its files.
+ */
+export * from './en/accounts'
+export * from './en/agents'
+export * from './en/conversations'
+export * from './en/documents'
+export * from './en/people'
+export * from './en/shell'

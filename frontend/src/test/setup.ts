@@ -1,0 +1,27 @@
+import '@testing-library/jest-dom/vitest'
+import { cleanup } from '@testing-library/react'
+import { afterEach, beforeAll, beforeEach, expect, vi, type MockInstance } from 'vitest'
+import { client } from '@/api/generated/client.gen'
+import { configureClient } from '@/api/client'
+import { FakeStream } from './fake-stream'
+
+let loud: MockInstance<typeof console.error>
+
+beforeAll(configureClient)
+
+beforeEach(() => {
+  // A test that forgets to say what the server answers must fail, not reach a network.
+  client.setConfig({ fetch: () => Promise.reject(new Error('This test has no server.')) })
+  vi.stubGlobal('EventSource', FakeStream)
+  vi.stubGlobal('scrollTo', () => undefined)
+  // jsdom lays nothing out, so it has nothing to scroll.
+  Element.prototype.scrollTo = () => undefined
+  loud = vi.spyOn(console, 'error')
+})
+
+afterEach(() => {
+  expect(loud).not.toHaveBeenCalled()
+  cleanup()
+  FakeStream.opened.length = 0
+  vi.unstubAllGlobals()
+})
