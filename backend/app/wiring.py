@@ -109,17 +109,17 @@ async def running(settings: Settings) -> AsyncIterator[Runtime]:
         routes = Routes(database, vault, adapters)
         tools = SeedTools(search_knowledge(database, embedder, vectors), COLLECT_COMPLIMENT, ASK_A_PERSON)
         default_provider = settings.llm_provider or ("offline" if settings.app_env == "development" else None)
-        brain = Brain(
-            database, vault, routes, models, [tools], hints,
-            default_provider=default_provider, default_model=settings.llm_model,
-            holding_after=timedelta(seconds=settings.reply_holding_seconds)
-            if settings.reply_holding_seconds > 0
-            else None,
-        )  # fmt: skip
         pace = Pace(
             timedelta(seconds=settings.reply_quiet_seconds),
             timedelta(seconds=settings.reply_max_wait_seconds),
         )
+        brain = Brain(
+            database, vault, routes, models, [tools], hints,
+            default_provider=default_provider, default_model=settings.llm_model, pace=pace,
+            holding_after=timedelta(seconds=settings.reply_holding_seconds)
+            if settings.reply_holding_seconds > 0
+            else None,
+        )  # fmt: skip
         road = Road(database, hints, routes, pace, brain.answer)
         jobs = JobRunner(url)
         _register_jobs(jobs, settings, database, vault, mailer, embedder, vectors, hints)

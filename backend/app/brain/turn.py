@@ -15,6 +15,7 @@ from app.brain.prompt import build_messages
 from app.channels.splitting import split_text
 from app.escalations import repository as escalations
 from app.inbox import finish, stopping
+from app.inbox.arrived import Pace
 from app.inbox.claim import Claim
 from app.inbox.finish import REASONS, Speech, TurnRecord
 from app.inbox.outgoing import Routes
@@ -69,6 +70,7 @@ class Brain:
         *,
         default_provider: str | None,
         default_model: str | None,
+        pace: Pace,
         holding_after: timedelta | None,
     ) -> None:
         self._database = database
@@ -78,6 +80,7 @@ class Brain:
         self._sources = sources
         self._hints = hints
         self._default = default_provider, default_model
+        self._pace = pace
         self._holding_after = holding_after
         self._signs = TypingSigns()
 
@@ -177,6 +180,8 @@ class Brain:
         try:
             async with Meanwhile(self._signs, outgoing, hold, due_in):
                 speech = await self._think(turn, agent, outgoing)
+                thought = asyncio.get_running_loop().time() - began
+                await asyncio.sleep(self._burst_ends_in(context) - thought)
         except ModelError as failure:
             if not is_last_try:
                 left = due_in and due_in - (asyncio.get_running_loop().time() - began)
@@ -281,6 +286,17 @@ class Brain:
         if planned is not None:
             await send_begun(self._database, outgoing, planned.message_id, planned.parts[0])
             self._hints.tell(claim.workspace_id, "conversation.changed", turn.context.conversation_id)
+
+    def _burst_ends_in(self, context: TurnContext) -> float:
+        """Seconds from the reading of the thread until its newest line will hardly be followed by another; not
+        longer than that beyond the hard maximum, however long somebody goes on writing.
+        """
+        newest = max(line.stored_at for line in context.unanswered)
+        ends = newest + self._pace.burst.total_seconds()
+        if context.waiting_since is not None:
+            latest = context.waiting_since + self._pace.longest + self._pace.burst
+            ends = min(ends, latest.timestamp())
+        return ends - context.now.timestamp()
 
     def _holding_in(self, context: TurnContext) -> float | None:
         """Seconds until the holding line is due. Time that passed before a model was asked is not the model's fault."""

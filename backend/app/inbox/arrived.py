@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.channels.events import ChannelEvent
 
+_BURST = 1.37
 # A network's clock may be ahead of ours by a little; a message from tomorrow is a wrong clock.
 _CLOCK_TOLERANCE = timedelta(minutes=5)
 
@@ -17,6 +18,14 @@ class Pace:
 
     quiet: timedelta
     longest: timedelta
+
+    @property
+    def burst(self) -> timedelta:
+        """A line that follows another this soon belongs to it: a turn begins after the quiet time, and what it found is
+        said no sooner than this. A model needs that long anyway, and an answer between two lines of a burst is one
+        answer too many (promise D4).
+        """
+        return self.quiet * _BURST
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ import orjson
 from app.channels.events import Attachment, Echo
 from app.inbox import places
 from app.inbox.arrived import Arrived, Changed
+from app.inbox.parts import add_up
 from app.inbox.postponed import postpone
 from app.platform.database import Connection
 from app.platform.ids import new_id
@@ -41,22 +42,6 @@ select spot.workspace_id, ours.message_id, ours.conversation_id as spoken_in,
   exists (select from send_parts p where p.workspace_id = spot.workspace_id and p.thread_id = spot.thread_id
           and p.status = 'sending') as is_under_way
 from spot left join ours on true
-"""
-
-# What a message's parts add up to.
-MESSAGE_STATUS = """
-update messages m set status = case
-    when bool_and_sent then 'sent' when any_failed then 'failed' when any_unknown then 'unknown'
-    when any_begun then 'sending' else 'planned' end,
-  reason_code = parts.error_code, reason_text = parts.error_text,
-  network_message_id = coalesce(m.network_message_id, parts.first_network_id)
-from (
-  select message_id, bool_and(status = 'sent') as bool_and_sent, bool_or(status = 'failed') as any_failed,
-    bool_or(status = 'unknown') as any_unknown, bool_or(status in ('sending', 'sent')) as any_begun,
-    min(error_code) as error_code, min(error_text) as error_text,
-    min(network_message_id) filter (where ordinal = 1) as first_network_id
-  from send_parts where message_id = $1 group by message_id
-) parts where m.id = parts.message_id and m.status not in ('delivered', 'read')
 """
 
 # Nobody types within 5 s of the customer's line, and nobody types the same to three customers: so says the rule.
@@ -113,7 +98,7 @@ async def settle_echo(connection: Connection, arrived: Arrived, echo: Echo) -> C
     if row["message_id"] is not None:
         if not row["is_settled"]:
             return None
-        await connection.execute(MESSAGE_STATUS, row["message_id"])
+        await add_up(connection, row["message_id"])
         return Changed(row["workspace_id"], row["spoken_in"])
     if row["is_under_way"] and await postpone(connection, arrived):
         await places.forget_event(connection, echo)

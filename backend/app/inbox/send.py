@@ -9,8 +9,8 @@ from uuid import UUID
 from app.channels.adapter import ChannelAdapter, Route, SendFailed, SendFault
 from app.channels.pace import SendPace
 from app.inbox.claim import Claim
-from app.inbox.echoes import MESSAGE_STATUS
 from app.inbox.finish import RELEASE, SETTLE_AFTER, Planned, PlannedPart
+from app.inbox.parts import add_up
 from app.platform import metrics
 from app.platform.database import Connection, Database
 from app.platform.logs import get_logger
@@ -119,7 +119,7 @@ async def send_planned(
                 return
             await connection.execute(_SENT, part.id, network_id)
     async with database.tenant_road(claim.workspace_id) as connection:
-        await connection.execute(MESSAGE_STATUS, planned.message_id)
+        await add_up(connection, planned.message_id)
         await connection.execute(
             RELEASE,
             claim.thread_id,
@@ -143,7 +143,7 @@ async def send_begun(database: Database, outgoing: Outgoing, message_id: UUID, p
     async with database.tenant_road(outgoing.workspace_id) as connection:
         if network_id is not None:
             await connection.execute(_SENT, part.id, network_id)
-        await connection.execute(MESSAGE_STATUS, message_id)
+        await add_up(connection, message_id)
     return network_id is not None
 
 

@@ -12,9 +12,9 @@ from uuid import UUID
 import asyncpg
 
 from app.channels.adapter import PastMessage, SendFailed
-from app.inbox.echoes import MESSAGE_STATUS
 from app.inbox.finish import REASONS, PlannedPart
 from app.inbox.outgoing import Routes
+from app.inbox.parts import add_up
 from app.inbox.send import MAY_SPEAK, Outgoing, begin, give_up, send_begun
 from app.platform.database import Database
 from app.platform.hints import Hints
@@ -144,11 +144,11 @@ async def _end(database: Database, row: asyncpg.Record, code: str) -> None:
     text = {**REASONS, **_ENDS}[code]
     async with database.tenant_road(row["workspace_id"]) as connection:
         await give_up(connection, row["id"], code, text)
-        await connection.execute(MESSAGE_STATUS, row["message_id"])
+        await add_up(connection, row["message_id"])
 
 
 async def _write(database: Database, row: asyncpg.Record, statement: str, *values: object) -> None:
     part_id: UUID = row["id"]
     async with database.tenant_road(row["workspace_id"]) as connection:
         await connection.execute(statement, part_id, *values)
-        await connection.execute(MESSAGE_STATUS, row["message_id"])
+        await add_up(connection, row["message_id"])

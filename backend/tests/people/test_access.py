@@ -1,6 +1,6 @@
 """Who may come through which door."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from jose import jwt
@@ -63,7 +63,7 @@ async def test_the_oldest_membership_is_the_default_and_a_header_chooses_another
     assert chosen.status_code == 403  # the role of that workspace counts
 
 
-@pytest.mark.parametrize("wanted", [str(uuid4()), "anas-business", "1", "' or 1=1", "0" * 400])
+@pytest.mark.parametrize("wanted", [str(UUID(int=7)), "anas-business", "1", "' or 1=1", "0" * 400])
 async def test_a_workspace_of_others_does_not_exist(desk: Frontdesk, ana: Member, wanted: str) -> None:
     answer = await ana.client.get("/doors/reader", headers={"X-Workspace-Id": wanted})
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")

@@ -225,7 +225,7 @@ class Stage:
         self._brain = Brain(
             self.database, self._vault, self._routes, cast("ModelRegistry", _Models(self)), [], self._hints,
             default_provider="scripted", default_model="scripted",
-            holding_after=None,
+            pace=Pace(timedelta(), timedelta()), holding_after=None,
         )  # fmt: skip
 
     async def rows(self, statement: str, *values: object) -> list[asyncpg.Record]:
