@@ -5,11 +5,16 @@ import sys
 
 import uvloop
 
-from bench import m1_acks, m2_turn, m3_burst
+from bench import m1_acks, m2_turn, m3_burst, m3b_bursts
 from bench.processes import BenchError, busy_cores
 from bench.report import Row, say, show, write
 
-_MEASURES = {"M1": m1_acks.measure, "M2": m2_turn.measure, "M3": m3_burst.measure}
+_MEASURES = {
+    "M1": m1_acks.measure,
+    "M2": m2_turn.measure,
+    "M3": m3_burst.measure,
+    "M3b": m3b_bursts.measure,
+}
 
 _BUSY = 0.2
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from random import Random
 
 from app.platform.logs import configure_logs
-from chaos.auditor import Finding, Record, Silence, Verdict, audit
+from chaos.auditor import Finding, Verdict, audit
 from chaos.faults import Faults
 from chaos.gate import Gate
 from chaos.installation import (
@@ -33,6 +33,7 @@ from chaos.installation import (
 )
 from chaos.model import Model
 from chaos.plan import REPLICAS, DatabaseTrouble, Kill, Line, Outage, Plan, TakeOver, make_plan
+from chaos.record import Record, Silence
 from sandbox.server import SandboxServer
 from sandbox.world import milliseconds_now
 
@@ -68,7 +69,7 @@ class Run:
         self._replicas = running
         self._last_line: dict[str, float] = {}
         self._database_at_work = asyncio.Lock()
-        self.record = Record(plan.lines, {}, gate.acknowledged, gate.lists_failed)
+        self.record = Record(plan.lines, gate.witness, faults.blows)
 
     async def go(self) -> float:
         """Let everything of the plan happen at its time; the seconds it took until all was quiet."""
@@ -124,6 +125,7 @@ class Run:
 
         def now() -> None:
             self._faults.count(f"kill -9: {kill.point}")
+            self._faults.strike(kill.replica)
             replica.kill(kill.pause)
 
         if kill.point == "anywhere":

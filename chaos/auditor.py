@@ -3,38 +3,19 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
+from chaos import bursts, unknown
 from chaos.installation import DatabaseServer
 from chaos.model import TAG
 from chaos.plan import Line
+from chaos.record import Record
 from sandbox.world import MetaWorld
 
 _PART = re.compile(r"\(part (\d) of (\d)\)")
 _BY_PEOPLE = {"person_replied", "people_handle"}
-
-
-@dataclass(frozen=True, slots=True)
-class Silence:
-    """Between these moments of the database's clock a person handled this customer."""
-
-    customer_id: str
-    since: datetime
-    until: datetime
-
-
-@dataclass(slots=True)
-class Record:
-    """What the run knows beside the network's record and the rows."""
-
-    lines: list[Line]
-    mids: dict[str, str]
-    """Tag of a line -> the network's id of it."""
-    acknowledged: set[str]
-    lists_failed: set[str]
-    silences: list[Silence] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +75,11 @@ async def audit(database: DatabaseServer, world: MetaWorld, record: Record) -> V
     repeated = list(_repeated(world, rows, answers))
     findings = [*lost, *repeated, *_overlaps(rows), *_outside(world, record), *_talked_over(record, rows)]
     findings += _not_as_written(world, rows)
+    findings += [
+        Finding("D5", what) for what in unknown.without_reason(rows.parts, record.witness, record.blows)
+    ]
+    together = _bursts(world, record, rows)
+    findings += [Finding("D4", what) for what in together.findings]
     outbound: dict[Any, str] = {part["turn_id"]: part["message_status"] for part in rows.parts}
     statuses = Counter(
         "unknown" if row["status"] == "answered" and outbound.get(row["turn_id"]) == "unknown" else
@@ -115,6 +101,12 @@ async def audit(database: DatabaseServer, world: MetaWorld, record: Record) -> V
         "superseded": outcomes["superseded"],
         "delayed": outcomes["failed"],
         "sent_again": sum(part["attempts"] > 1 for part in rows.parts),
+        "unknown_parts": sum(part["status"] == "unknown" for part in rows.parts),
+        "bursts": together.written,
+        "bursts_judged": together.judged,
+        "bursts_one_answer": together.one_answer,
+        "bursts_came_apart": together.came_apart,
+        "bursts_split_by_fault": together.split_by_fault,
     }
     return Verdict(findings, counts)
 
@@ -142,13 +134,13 @@ def _lost(record: Record, rows: _Rows, answers: dict[str, list[str]]) -> Iterato
         mid = record.mids[line.tag]
         found = by_mid.get(mid, [])
         if len(found) != 1:
-            known = "was acknowledged" if mid in record.acknowledged else "was never acknowledged"
+            known = "was acknowledged" if mid in record.witness.given else "was never acknowledged"
             yield Finding("D1/D2", f"{line.tag} {known} and is {len(found)} rows")
             continue
         row = found[0]
         match row["status"]:
             case "answered":
-                yield from _answered(line, row, parts_of[row["turn_id"]], answers, record.lists_failed)
+                yield from _answered(line, parts_of[row["turn_id"]], answers)
             case "silent":
                 excused = line.is_late or row["customer_id"] in people
                 if not (row["reason_code"] and row["reason_text"]):
@@ -159,9 +151,7 @@ def _lost(record: Record, rows: _Rows, answers: dict[str, list[str]]) -> Iterato
                 yield Finding("D6", f"{line.tag} is still {status}")
 
 
-def _answered(
-    line: Line, row: Any, parts: list[Any], answers: dict[str, list[str]], lists_failed: set[str]
-) -> Iterator[Finding]:
+def _answered(line: Line, parts: list[Any], answers: dict[str, list[str]]) -> Iterator[Finding]:
     if not parts:
         yield Finding("D5", f"{line.tag} counts as answered and nothing was to be sent")
     elif parts[0]["message_status"] in ("sent", "delivered", "read"):
@@ -169,13 +159,18 @@ def _answered(
             yield Finding("D5", f"{line.tag}: its answer counts as sent and did not arrive")
     elif not (parts[0]["reason_code"] and parts[0]["reason_text"]):
         yield Finding("D6", f"{line.tag}: its answer is {parts[0]['message_status']} without a reason")
-    elif parts[0]["message_status"] == "unknown" and row["customer_id"] not in lists_failed:
-        tries = max(part["attempts"] for part in parts)
-        yield Finding(
-            "D5", f"{line.tag}: its answer is unknown after {tries} sends though the list could be read"
-        )
-    elif parts[0]["message_status"] == "failed" and parts[0]["reason_code"] != "people_handle":
-        yield Finding("D7", f"{line.tag}: its answer failed: {parts[0]['reason_code']}")
+    else:
+        yield from _failed(line, parts)
+
+
+def _failed(line: Line, parts: list[Any]) -> Iterator[Finding]:
+    """A part may fail because a person spoke, or because one before it is unknown, which is judged for itself."""
+    excused = {"people_handle"} | (
+        {"earlier_part_lost"} if any(p["status"] == "unknown" for p in parts) else set()
+    )
+    for part in parts:
+        if part["status"] == "failed" and part["error_code"] not in excused:
+            yield Finding("D7", f"{line.tag}: its answer failed: {part['error_code']}")
 
 
 def _repeated(world: MetaWorld, rows: _Rows, answers: dict[str, list[str]]) -> Iterator[Finding]:
@@ -211,6 +206,17 @@ def _is_excused(tag: str, rows: _Rows) -> bool:
     return any(
         f"[{tag}]" in part["text"] and part["message_status"] in ("failed", "unknown") for part in rows.parts
     )
+
+
+def _bursts(world: MetaWorld, record: Record, rows: _Rows) -> bursts.Bursts:
+    """D4: lines that belong together were answered together."""
+    written = {
+        message.mid: datetime.fromtimestamp(message.at / 1000, UTC)
+        for thread in world.threads.values()
+        for message in thread
+    }
+    ends = {turn["id"]: turn["finished_at"] for turn in rows.turns}
+    return bursts.judge(bursts.hear(record, written, rows.customers, ends), record.silences, record.blows)
 
 
 def _overlaps(rows: _Rows) -> Iterator[Finding]:
@@ -259,9 +265,13 @@ def _not_as_written(world: MetaWorld, rows: _Rows) -> Iterator[Finding]:
     for mid, times in ours.items():
         if times > 1 or mid not in spoken:
             yield Finding("D5", f"the network's id {mid} stands in {times} parts")
-    unknown = {part["customer_id"] for part in rows.parts if part["status"] == "unknown"}
+    nobody_knows = {(part["customer_id"], part["text"]) for part in rows.parts if part["status"] == "unknown"}
     for message in spoken.values():
-        if message.by == "platform" and message.mid not in ours and message.customer_id not in unknown:
+        if (
+            message.by == "platform"
+            and message.mid not in ours
+            and (message.customer_id, message.text) not in nobody_knows
+        ):
             yield Finding("D5", f"the customer got a line that no part tells of: {(message.text or '')[:60]}")
     by_hand = {mid for mid, message in spoken.items() if message.by == "owner"}
     for row in rows.humans:

@@ -3,8 +3,18 @@
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from chaos.plan import Outage, Point
+
+
+@dataclass(frozen=True, slots=True)
+class Blow:
+    """A replica was killed, or (no replica) the database was cut off, crashed or restarted."""
+
+    at: datetime
+    replica: int | None = None
 
 
 class Faults:
@@ -13,12 +23,17 @@ class Faults:
     def __init__(self) -> None:
         self.calm = False
         self.counted: Counter[str] = Counter()
+        self.blows: list[Blow] = []
         self._until = {"model": 0.0, "network": 0.0}
         self._armed: dict[int, tuple[Point, Callable[[], None]]] = {}
 
     def count(self, kind: str) -> None:
         """One more of this kind was injected."""
         self.counted[kind] += 1
+
+    def strike(self, replica: int | None = None) -> None:
+        """This replica was killed now; without one, the database is hit."""
+        self.blows.append(Blow(datetime.now(UTC), replica))
 
     def begin(self, outage: Outage) -> None:
         """From now on and for its time nobody is answered."""

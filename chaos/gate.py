@@ -9,6 +9,7 @@ import asyncio
 import json
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from random import Random
 from typing import Any
 
@@ -17,6 +18,7 @@ from aiohttp import web
 
 from chaos.faults import Faults
 from chaos.plan import REPLICAS
+from chaos.record import Reading, Send, Witness
 
 _SECONDS = aiohttp.ClientTimeout(total=18)
 _PASSED_ON = ("content-type", "x-hub-signature-256", "authorization")
@@ -36,10 +38,7 @@ class Gate:
 
     def __init__(self, seed: int, faults: Faults, platform_urls: list[str]) -> None:
         self.sandbox_url = ""
-        self.acknowledged: set[str] = set()
-        """Ids of messages and echoes that a replica answered with 200."""
-        self.lists_failed: set[str] = set()
-        """Customers whose conversation list could not be read at least once."""
+        self.witness = Witness()
         self._seed = seed
         self._faults = faults
         self._platform_urls = platform_urls
@@ -129,7 +128,7 @@ class Gate:
         except (aiohttp.ClientError, TimeoutError):
             return 503
         if status == 200:
-            self.acknowledged.update(mids)
+            self.witness.was_given(mids)
             self._faults.passes("webhook_kept", replica)
         return status
 
@@ -137,7 +136,10 @@ class Gate:
 
     async def _graph(self, request: web.Request) -> web.StreamResponse:
         replica, path = int(request.match_info["replica"]), request.match_info["path"]
-        body = await request.read()
+        try:
+            body = await request.read()
+        except ConnectionResetError:  # its sender was killed in the middle of it
+            return web.Response()
         if path.endswith("/conversations"):
             return await self._list(request, replica, path)
         text = _text_sent(body) if path.endswith("/messages") else None
@@ -151,14 +153,17 @@ class Gate:
         number = self._tries[f"list {customer}"]
         self._tries[f"list {customer}"] += 1
         random = Random(f"{self._seed}/list/{customer}/{number}")
-        kind = random.choices(("none", "slow", "500"), (88, 10, 2))[0]
+        kind = random.choices(("none", "slow", "500"), (75, 10, 15))[0]
+        reading = Reading(customer, datetime.now(UTC))
+        self.witness.readings.append(reading)
         if not self._faults.calm and kind != "none":
             self._faults.count(f"conversation list: {kind}")
             if kind == "500":
-                self.lists_failed.add(customer)
                 return web.json_response(_UNEXPECTED, status=500)
             await asyncio.sleep(random.uniform(8, 14))
-        return await self._pass_on(request, path, b"")
+        answer = await self._pass_on(request, path, b"")
+        reading.failed = answer.status != 200 or not _is_listening(request)
+        return answer
 
     async def _send(
         self, request: web.Request, replica: int, path: str, body: bytes, text: str
@@ -167,6 +172,19 @@ class Gate:
         self._sends[text].append(kind)
         if kind != "none":
             self._faults.count(f"send: {kind}")
+        send = Send(_customer_of(body), text, replica, datetime.now(UTC))
+        self.witness.sends.append(send)
+        answer = await self._spoil(request, replica, path, body, text, kind)
+        send.ended = datetime.now(UTC)
+        if kind not in ("none", "slow"):
+            send.end = kind
+        elif _is_listening(request):
+            send.end = "answered"
+        return answer
+
+    async def _spoil(
+        self, request: web.Request, replica: int, path: str, body: bytes, text: str, kind: str
+    ) -> web.StreamResponse:
         random = Random(f"{self._seed}/send/{text}/pause")
         self._faults.passes("send_arrives", replica)
         match kind:
@@ -240,6 +258,14 @@ def _text_sent(body: bytes) -> str | None:
     except (ValueError, KeyError, TypeError):
         return None
     return text if isinstance(text, str) else None
+
+
+def _customer_of(body: bytes) -> str:
+    return str(json.loads(body)["recipient"]["id"])
+
+
+def _is_listening(request: web.Request) -> bool:
+    return request.transport is not None and not request.transport.is_closing()
 
 
 def _hang_up(request: web.Request) -> web.Response:

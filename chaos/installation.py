@@ -9,7 +9,7 @@ import sys
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -29,11 +29,13 @@ from tests.support.process import BACKEND, free_port
 APP_ID, APP_SECRET = "990000000000001", "an app secret that only this run knows"
 _KEY = "Y2hhb3MtY2hhb3MtY2hhb3MtY2hhb3MtY2hhb3MtMTI="  # pragma: allowlist secret
 _JWT_SECRET = "a secret that only this run knows"
+QUIET, LONGEST_WAIT = timedelta(seconds=1), timedelta(seconds=4)
+"""A customer who has written nothing for so long is answered; and after so long in any case."""
 _START_SECONDS = 90
 _REDIRECT = "https://shop.example/callback"
 _AWAY = (
     OSError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError,
-    asyncpg.ConnectionDoesNotExistError,
+    asyncpg.ConnectionDoesNotExistError, asyncpg.InternalClientError,
 )  # fmt: skip
 
 _CUT = """
@@ -83,6 +85,7 @@ class DatabaseServer:
     async def suffer(self, kind: str, random: Random) -> None:
         """Cut half of the platform's connections, kill one of the server's processes, or restart the server."""
         self._faults.count(f"database: {kind}")
+        self._faults.strike()
         match kind:
             case "cut":
                 await self.fetch(_CUT, random.randrange(2**30))
@@ -95,6 +98,7 @@ class DatabaseServer:
                 self._server.stop()
                 await asyncio.sleep(random.uniform(0.1, 2))
                 self._server.start()
+        self._faults.strike()
 
 
 class Replica:
@@ -186,7 +190,8 @@ async def replicas(
             "WEBHOOK_VERIFY_TOKEN": "chaos", "INSTAGRAM_APP_ID": APP_ID, "INSTAGRAM_APP_SECRET": APP_SECRET,
             "INSTAGRAM_GRAPH_URL": graph_urls[number], "LLM_PROVIDER": "openai", "LLM_MODEL": "scripted",
             "OPENAI_API_KEY": "k", "OPENAI_BASE_URL": model_urls[number],
-            "REPLY_QUIET_SECONDS": "1", "REPLY_MAX_WAIT_SECONDS": "4",
+            "REPLY_QUIET_SECONDS": str(QUIET.total_seconds()),
+            "REPLY_MAX_WAIT_SECONDS": str(LONGEST_WAIT.total_seconds()),
         }  # fmt: skip
         made.append(Replica(number, environment, folder / f"replica{number}.log"))
     try:

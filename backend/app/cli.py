@@ -4,7 +4,10 @@ import argparse
 import asyncio
 import json
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 import asyncpg
 from email_validator import EmailNotValidError
@@ -13,6 +16,8 @@ from app.inbox import replay
 from app.platform.database import SYSTEM_ROLE, Database, plain_url
 from app.platform.problems import NotFound
 from app.platform.settings import Settings, SettingsError, load_settings
+from app.privacy.replay import BadList, erasures
+from app.privacy.replay import replay as replay_erasures
 
 
 def main() -> None:
@@ -29,6 +34,11 @@ def main() -> None:
     which.add_argument(
         "--unknown-accounts", action="store_true", help="all that came for accounts nobody had linked"
     )
+    commands.add_parser("erasures", help="print what was erased, by id: keep it beside the backups")
+    erase_again = commands.add_parser(
+        "replay-erasures", help="after a restore: erase again what was erased since the backup"
+    )
+    erase_again.add_argument("file", nargs="?", help="what `erasures` printed last; `-` reads standard input")
     operator = commands.add_parser("make-operator", help="let a user see the operator's pages")
     operator.add_argument("email")
     given = parser.parse_args()
@@ -64,6 +74,12 @@ async def _with_database(settings: Settings, given: argparse.Namespace) -> None:
             )
         case "replay":
             print(await _replay(url, given))
+        case "erasures":
+            async with _whole_database(url) as database:
+                async for line in erasures(database):
+                    print(line)
+        case "replay-erasures":
+            print(await _replay_erasures(url, given.file))
         case "make-operator":
             from app.people.service import make_operator
 
@@ -100,6 +116,37 @@ async def _replay(url: str, given: argparse.Namespace) -> str:
         return _again(await replay.replay_unknown_accounts(connection))
     finally:
         await connection.close()
+
+
+@asynccontextmanager
+async def _whole_database(url: str) -> AsyncIterator[Database]:
+    database = Database(url, pool_size=2)
+    try:
+        await database.open()
+    except OSError:
+        raise SettingsError("The database cannot be reached. Is Frontdesk running?") from None
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+async def _replay_erasures(url: str, file: str | None) -> str:
+    from app.wiring import introduce_listeners  # whoever keeps something of a customer has to hear of it
+
+    introduce_listeners()
+    try:
+        lines = [] if file is None else _lines_of(file)
+        async with _whole_database(url) as database:
+            count, back = await replay_erasures(database, lines)
+    except (OSError, UnicodeDecodeError, BadList) as error:
+        raise SettingsError(f"Nothing was erased. {error}") from None
+    return f"{count} erasures known, {back} carried out again."
+
+
+def _lines_of(file: str) -> list[str]:
+    text = sys.stdin.read() if file == "-" else Path(file).read_text()
+    return text.splitlines()
 
 
 def _as_arrival(number: int) -> int:

@@ -20,19 +20,29 @@ from app import health, screens
 from app.accounts.callback_routes import router as callbacks_router
 from app.accounts.router import router as accounts_router
 from app.agents.router import router as agents_router
+from app.audit.router import router as audit_router
+from app.contacts.router import router as contacts_router
+from app.conversations.automatic_replies_router import router as automatic_replies_router
 from app.conversations.router import router as conversations_router
+from app.escalations.router import router as escalations_router
 from app.feedback.router import router as feedback_router
 from app.inbox import arrival
+from app.inbox.router import router as inbox_router
 from app.knowledge.router import router as knowledge_router
 from app.live import router as live_router
 from app.llm.router import router as models_router
 from app.operator.router import router as operator_router
+from app.people.keys_router import router as keys_router
+from app.people.push_router import router as push_router
 from app.people.router import router as people_router
 from app.people.router import workspace_router
+from app.people.security_router import router as security_router
 from app.platform.http import RequestFrame
 from app.platform.logs import configure_logs, get_logger
 from app.platform.problems import PROBLEM_SCHEMA, install_problem_handlers
 from app.platform.settings import Settings, SettingsError, load_settings
+from app.privacy.router import router as privacy_router
+from app.webhooks.router import router as webhooks_router
 from app.wiring import Runtime, running
 
 log = get_logger(__name__)
@@ -68,9 +78,11 @@ def create_app(settings: Settings) -> FastAPI:
     install_problem_handlers(app)
     app.router.routes[:0] = arrival.routes  # first, so that the busiest address is found first
     for router in (
-        health.router, people_router, workspace_router, accounts_router, agents_router, knowledge_router,
-        models_router, conversations_router, feedback_router, live_router, callbacks_router,
-        operator_router,
+        health.router, people_router, security_router, keys_router, workspace_router, accounts_router,
+        agents_router, knowledge_router, models_router, contacts_router, conversations_router,
+        automatic_replies_router, inbox_router, escalations_router, feedback_router,
+        push_router, privacy_router, audit_router, webhooks_router,
+        live_router, callbacks_router, operator_router,
     ):  # fmt: skip
         app.include_router(router)
     app.router.routes.append(screens.route())
@@ -97,7 +109,10 @@ def _expose(app: FastAPI, runtime: Runtime) -> None:
         "models",
         "embedder",
         "vectors",
+        "adapters",
+        "push",
         "http",
+        "fetch",
         "arrivals",
     ):
         setattr(app.state, name, getattr(runtime, name))

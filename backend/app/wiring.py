@@ -1,10 +1,11 @@
 """Who is made of what, and who listens to whom, on one page."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 import asyncpg
 import httpx
@@ -13,15 +14,23 @@ from app.accounts import tokens
 from app.accounts.events import AccountLinked
 from app.agents.events import AgentDeleted
 from app.agents.tools import Permission, Tool
+from app.audit import record
+from app.brain import nobody_came
 from app.brain.turn import Brain
+from app.channels.adapter import ChannelAdapter
 from app.channels.instagram.adapter import Instagram
 from app.channels.instagram.login import InstagramLogin
 from app.contacts import jobs as contacts_jobs
+from app.contacts.events import ContactErased
+from app.conversations.events import HandedBack
 from app.email.mailer import Mailer
+from app.escalations import jobs as escalations_jobs
 from app.escalations.tools import ASK_A_PERSON
+from app.feedback import repository as feedback
 from app.feedback.tools import COLLECT_COMPLIMENT
-from app.inbox import erase, resume
+from app.inbox import erase, handed_back, resume
 from app.inbox.arrival import Arrivals
+from app.inbox.backlog import Backlog
 from app.inbox.outgoing import Routes
 from app.inbox.road import Road
 from app.inbox.unpack import Pace
@@ -31,16 +40,22 @@ from app.knowledge.tools import search_knowledge
 from app.knowledge.vectors import VectorStore, open_vectors
 from app.llm.registry import ModelRegistry
 from app.people import jobs as people_jobs
+from app.people.push import Push
 from app.platform import clock, limits
 from app.platform.crypto import Vault
 from app.platform.data_dir import DataDirLock
 from app.platform.database import Database
 from app.platform.embedded_postgres import EmbeddedPostgres
 from app.platform.events import listen
+from app.platform.guarded_fetch import GuardedFetch
 from app.platform.hints import Hints
 from app.platform.jobs import JobRunner
 from app.platform.migrate import OWNER_ROLE, migrate
 from app.platform.settings import Settings
+from app.privacy import jobs as privacy_jobs
+from app.webhooks import hearing
+from app.webhooks import jobs as webhooks_jobs
+from app.webhooks.sender import Sender
 
 _SEND_SECONDS = 15  # well under the 20 s after which a send without an answer is settled
 _EMBEDDED_LOGIN = "frontdesk"
@@ -59,7 +74,10 @@ class Runtime:
     models: ModelRegistry
     embedder: Embedder
     vectors: VectorStore
+    adapters: Mapping[str, ChannelAdapter]
     http: httpx.AsyncClient
+    fetch: GuardedFetch
+    push: Push
     road: Road
     arrivals: Arrivals
 
@@ -93,6 +111,8 @@ async def running(settings: Settings) -> AsyncIterator[Runtime]:
         http = await stack.enter_async_context(
             httpx.AsyncClient(timeout=_SEND_SECONDS, follow_redirects=False)
         )
+        fetch = GuardedFetch(settings.fetch_hosts_allowed)
+        stack.push_async_callback(fetch.aclose)
         models = ModelRegistry.from_settings(settings)
         stack.push_async_callback(models.aclose)
         await models.warm()
@@ -105,22 +125,22 @@ async def running(settings: Settings) -> AsyncIterator[Runtime]:
         hints.start()
         stack.push_async_callback(hints.stop)
 
-        adapters = {"instagram": Instagram(settings, http)}
+        adapters: dict[str, ChannelAdapter] = {"instagram": Instagram(settings, http)}
         routes = Routes(database, vault, adapters)
         tools = SeedTools(search_knowledge(database, embedder, vectors), COLLECT_COMPLIMENT, ASK_A_PERSON)
-        default_provider = settings.llm_provider or ("offline" if settings.app_env == "development" else None)
         pace = Pace(
             timedelta(seconds=settings.reply_quiet_seconds),
             timedelta(seconds=settings.reply_max_wait_seconds),
         )
+        backlog = Backlog()
         brain = Brain(
             database, vault, routes, models, [tools], hints,
-            default_provider=default_provider, default_model=settings.llm_model, pace=pace,
+            default_provider=models.default_provider, default_model=settings.llm_model, pace=pace, backlog=backlog,
             holding_after=timedelta(seconds=settings.reply_holding_seconds)
             if settings.reply_holding_seconds > 0
             else None,
         )  # fmt: skip
-        road = Road(database, hints, routes, pace, brain.answer)
+        road = Road(database, hints, routes, pace, backlog, brain.answer)
         jobs = JobRunner(url)
         _register_jobs(jobs, settings, database, vault, mailer, embedder, vectors, hints)
         contacts_jobs.register(jobs, database, vault, adapters)
@@ -128,10 +148,19 @@ async def running(settings: Settings) -> AsyncIterator[Runtime]:
         tokens.register(jobs, database, vault, hints, login, mailer, settings.address)
         resume.register(jobs, database)
         erase.register(jobs, database, hints)
-        _introduce_listeners()
+        privacy_jobs.register(jobs, database, vault, hints, login)
+        push = Push(database, vault, fetch, settings.address)
+        escalations_jobs.register(jobs, database, mailer, push, settings.address)
+        webhooks_jobs.register(jobs, database, mailer, settings.address)
+        sender = Sender(database, vault, fetch, hints, https_only=settings.app_env != "development")
+        jobs.every("nobody_came", "* * * * *", partial(nobody_came.look_after, database, hints))
+        jobs.every("end_take_overs", "* * * * *", partial(handed_back.end_take_overs, database, hints))
+        introduce_listeners()
 
         road.start()
         stack.push_async_callback(road.stop)
+        sender.start()
+        stack.push_async_callback(sender.stop)
         jobs.start()
         stack.push_async_callback(jobs.stop)
         # The first customer shall not wait for the embedder's weights.
@@ -139,7 +168,21 @@ async def running(settings: Settings) -> AsyncIterator[Runtime]:
         stack.callback(warming.cancel)
         arrivals = Arrivals(database.crossing, road.wake)
         yield Runtime(
-            settings, database, vault, hints, jobs, mailer, models, embedder, vectors, http, road, arrivals
+            settings,
+            database,
+            vault,
+            hints,
+            jobs,
+            mailer,
+            models,
+            embedder,
+            vectors,
+            adapters,
+            http,
+            fetch,
+            push,
+            road,
+            arrivals,
         )
 
 
@@ -160,10 +203,16 @@ def _register_jobs(
     jobs.every("forget_old_rows", "17 3 * * *", forget)
 
 
-def _introduce_listeners() -> None:
+def introduce_listeners() -> None:
     """Events and who hears them, inside the publisher's transaction."""
     listen(AgentDeleted, knowledge_jobs.forget_agent)
     listen(AccountLinked, resume.on_linked)
+    listen(ContactErased, feedback.forget)
+    listen(HandedBack, handed_back.on_handed_back)
+    for kind in record.HEARD:
+        listen(kind, record.on_event)
+    for kind in hearing.HEARD:
+        listen(kind, hearing.on_event)
 
 
 async def _database_url(settings: Settings, stack: AsyncExitStack) -> str:

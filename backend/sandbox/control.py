@@ -10,10 +10,11 @@ from fastapi import APIRouter, HTTPException, Request
 from pydantic import BaseModel, Field
 
 from sandbox.gestures import Gesture, NothingThereError, perform
-from sandbox.state import Account, Customer, Message
+from sandbox.state import Account, Customer, Message, Refusal
 from sandbox.world import MetaWorld
 
 router = APIRouter(prefix="/control")
+_LASTING = ("refusal", "list_status")  # until they are None again
 
 
 class NewAccount(BaseModel):
@@ -62,6 +63,8 @@ class FaultChange(BaseModel):
     drop_request: int | None = Field(None, ge=0)
     graph_status: int | None = Field(None, ge=400, le=599)
     graph_failures: int | None = Field(None, ge=0)
+    refusal: Refusal | None = None
+    pause_seconds: int | None = Field(None, ge=1, le=86_400)
     list_status: int | None = Field(None, ge=400, le=599)
     answer_shape: Literal["flat", "data"] | None = None
 
@@ -145,7 +148,7 @@ async def set_faults(request: Request, change: FaultChange) -> dict[str, Any]:
     world = world_of(request)
     for name in change.model_fields_set:
         value = getattr(change, name)
-        if value is not None or name == "list_status":
+        if value is not None or name in _LASTING:
             setattr(world.faults, name, value)
     world.changed()
     return asdict(world.faults)

@@ -15,8 +15,10 @@ class GraphError(Exception):
         subcode: int | None = None,
         status: int = 400,
         transient: bool = False,
+        headers: dict[str, str] | None = None,
     ) -> None:
         super().__init__(message)
+        self.headers = headers or {}
         self.code, self.subcode, self.status, self.transient = code, subcode, status, transient
 
     def body(self) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from starlette.convertors import Convertor, register_url_convertor
 from sandbox.connection import hang_up
 from sandbox.errors import CodeExchangeError, GraphError, token_is_dead
 from sandbox.graph_fields import conversation_view, parse_fields, pick
+from sandbox.refusals import refuse
 from sandbox.state import Account, Customer, Faults, Send, Token
 from sandbox.world import MetaWorld
 
@@ -172,6 +173,8 @@ async def send(request: Request, reference: str) -> Response:
         call.account_id = account.user_id
         if body is None:
             raise GraphError(100, "(#100) The body must be a JSON object")
+        if world.faults.refusal is not None:
+            raise refuse(world.faults.refusal, account.user_id, world.faults.pause_seconds)
         if call.sender_action is not None:
             customer = world.accept_action(account, body)
             return JSONResponse({"recipient_id": customer.igsid})

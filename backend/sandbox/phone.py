@@ -222,8 +222,10 @@ def _send(number: int, send: Send) -> dict[str, Any]:
         "answer_cut": ["taken, but the answer was cut"],
         "request_cut": ["lost: the connection was cut first"],
     }[send.outcome]
-    if send.outcome in ("refused", "failed", "request_cut"):
-        title = "Reply refused" if send.outcome == "refused" else "Reply did not arrive"
+    if send.outcome == "refused":
+        title = f"{title} refused" if send.sender_action else "Reply refused"
+    elif send.outcome in ("failed", "request_cut"):
+        title = "Reply did not arrive"
     state = {"accepted": "ok", "answer_cut": "wait"}.get(send.outcome, "bad")
     return {
         "id": f"s{number}",

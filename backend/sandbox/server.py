@@ -42,7 +42,7 @@ def build_app(world: MetaWorld, box: Mailbox) -> FastAPI:
 
     @app.exception_handler(GraphError)
     async def refuse(request: Request, refusal: GraphError) -> Response:  # noqa: ARG001
-        return JSONResponse(refusal.body(), refusal.status)
+        return JSONResponse(refusal.body(), refusal.status, refusal.headers)
 
     return app
 

@@ -6,6 +6,18 @@ from typing import Literal
 MessageKind = Literal["text", "photo", "story_mention"]
 Speaker = Literal["customer", "platform", "owner"]
 SendOutcome = Literal["accepted", "refused", "failed", "answer_cut", "request_cut"]
+Refusal = Literal[
+    "another_app",
+    "person_unavailable",
+    "too_fast",
+    "usage_spent",
+    "restricted",
+    "window_closed",
+    "access_off",
+]
+"""Why Meta takes nothing: another app of the business holds the conversation; the person blocked the account, or is
+gone; the account calls too often, told by `Retry-After` or by the usage headers; it is restricted for its conduct; 24
+hours are over; its owner switched message access off."""
 DeliveryState = Literal["waiting", "delivered", "retrying", "given_up", "not_subscribed"]
 
 
@@ -121,6 +133,10 @@ class Faults:
     graph_status: int = 500
     graph_failures: int = 0
     """The next n sends are answered with `graph_status` and do not arrive."""
+    refusal: Refusal | None = None
+    """Every send and sign of typing is refused for this reason until it is None again."""
+    pause_seconds: int = 30
+    """How long a rate limit wants to hear nothing; the usage headers round it up to minutes."""
     list_status: int | None = None
     """The conversation list answers with this HTTP status until it is None again."""
     answer_shape: Literal["flat", "data"] = "flat"

@@ -42,3 +42,32 @@ test('a customer asks on the phone; the owner watches the answer arrive, with it
   await expect(answer.getByText(/^from .+\.pdf(, page \d+)?$/).first()).toBeVisible()
   await expect.poll(() => chat.getByText(PRICE).count()).toBeGreaterThan(pricesBefore)
 })
+
+test('the account says something by itself; the owner is asked about each text once, and decides', async ({ page, request }) => {
+  const says = (who: 'customer' | 'owner', text: string) =>
+    request.post(new URL(`/control/${who}-message`, setting('E2E_PHONE_URL')).href, {
+      data: { account: 'luna.hair.studio', customer: 'mia.on.sunday', text },
+    })
+  await page.goto('/conversations')
+  await expect(page.getByText('Live', { exact: true })).toBeVisible()
+  await says('customer', QUESTION)
+  await says('owner', 'Thanks for writing! We answer soon.')
+  await says('owner', 'We are closed on Sundays.')
+
+  const card = page.getByRole('region', { name: 'Was this an automatic reply?' })
+  await expect(card).toContainText('We are closed on Sundays.')
+  await expect(card).toContainText('One more text to ask about.')
+  await card.getByRole('button', { name: 'No, a person wrote it' }).click()
+  await expect(card).toContainText('It counts as written by a person')
+  await card.getByRole('button', { name: 'Yes, automatic' }).click()
+  await expect(card).toContainText('It counts as automatic')
+  await page.mouse.move(0, 0)
+  // The other one stays open: the tests of the screens look at it.
+  await expect(card).toContainText('Thanks for writing! We answer soon.')
+
+  // None of it was a person: the agent has answered.
+  await page.getByRole('region', { name: 'Conversations' }).getByRole('listitem').first().getByRole('link').click()
+  const lines = page.getByRole('log').getByRole('listitem')
+  await expect(lines.filter({ hasText: /^Automatic reply:/ })).toHaveCount(2)
+  await expect(lines.filter({ hasText: /^Agent:/ }).filter({ hasText: PRICE })).toHaveCount(1, { timeout: 45_000 })
+})

@@ -14,6 +14,7 @@ import { Route as AuthRouteRouteImport } from './routes/_auth/route'
 import { Route as AppIndexRouteImport } from './routes/_app/index'
 import { Route as AppAccountsRouteImport } from './routes/_app/accounts'
 import { Route as AppConversationsRouteRouteImport } from './routes/_app/conversations/route'
+import { Route as AppSecurityRouteImport } from './routes/_app/security'
 import { Route as AuthForgotPasswordRouteImport } from './routes/_auth/forgot-password'
 import { Route as AuthRegisterRouteImport } from './routes/_auth/register'
 import { Route as AuthResetPasswordRouteImport } from './routes/_auth/reset-password'
@@ -45,6 +46,11 @@ const AppAccountsRoute = AppAccountsRouteImport.update({
 const AppConversationsRouteRoute = AppConversationsRouteRouteImport.update({
   id: '/conversations',
   path: '/conversations',
+  getParentRoute: () => AppRouteRoute,
+} as any)
+const AppSecurityRoute = AppSecurityRouteImport.update({
+  id: '/security',
+  path: '/security',
   getParentRoute: () => AppRouteRoute,
 } as any)
 const AuthForgotPasswordRoute = AuthForgotPasswordRouteImport.update({
@@ -98,6 +104,7 @@ export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute
   '/conversations': typeof AppConversationsRouteRouteWithChildren
   '/accounts': typeof AppAccountsRoute
+  '/security': typeof AppSecurityRoute
   '/forgot-password': typeof AuthForgotPasswordRoute
   '/register': typeof AuthRegisterRoute
   '/reset-password': typeof AuthResetPasswordRoute
@@ -111,6 +118,7 @@ export interface FileRoutesByFullPath {
 export interface FileRoutesByTo {
   '/': typeof AppIndexRoute
   '/accounts': typeof AppAccountsRoute
+  '/security': typeof AppSecurityRoute
   '/forgot-password': typeof AuthForgotPasswordRoute
   '/register': typeof AuthRegisterRoute
   '/reset-password': typeof AuthResetPasswordRoute
@@ -127,6 +135,7 @@ export interface FileRoutesById {
   '/_auth': typeof AuthRouteRouteWithChildren
   '/_app/conversations': typeof AppConversationsRouteRouteWithChildren
   '/_app/accounts': typeof AppAccountsRoute
+  '/_app/security': typeof AppSecurityRoute
   '/_auth/forgot-password': typeof AuthForgotPasswordRoute
   '/_auth/register': typeof AuthRegisterRoute
   '/_auth/reset-password': typeof AuthResetPasswordRoute
@@ -144,6 +153,7 @@ export interface FileRouteTypes {
     | '/'
     | '/conversations'
     | '/accounts'
+    | '/security'
     | '/forgot-password'
     | '/register'
     | '/reset-password'
@@ -157,6 +167,7 @@ export interface FileRouteTypes {
   to:
     | '/'
     | '/accounts'
+    | '/security'
     | '/forgot-password'
     | '/register'
     | '/reset-password'
@@ -172,6 +183,7 @@ export interface FileRouteTypes {
     | '/_auth'
     | '/_app/conversations'
     | '/_app/accounts'
+    | '/_app/security'
     | '/_auth/forgot-password'
     | '/_auth/register'
     | '/_auth/reset-password'
@@ -224,6 +236,13 @@ declare module '@tanstack/react-router' {
       path: '/conversations'
       fullPath: '/conversations'
       preLoaderRoute: typeof AppConversationsRouteRouteImport
+      parentRoute: typeof AppRouteRoute
+    }
+    '/_app/security': {
+      id: '/_app/security'
+      path: '/security'
+      fullPath: '/security'
+      preLoaderRoute: typeof AppSecurityRouteImport
       parentRoute: typeof AppRouteRoute
     }
     '/_auth/forgot-password': {
@@ -310,6 +329,7 @@ const AppConversationsRouteRouteWithChildren =
 interface AppRouteRouteChildren {
   AppConversationsRouteRoute: typeof AppConversationsRouteRouteWithChildren
   AppAccountsRoute: typeof AppAccountsRoute
+  AppSecurityRoute: typeof AppSecurityRoute
   AppIndexRoute: typeof AppIndexRoute
   AppAgentsAgentIdRoute: typeof AppAgentsAgentIdRoute
   AppAgentsIndexRoute: typeof AppAgentsIndexRoute
@@ -318,6 +338,7 @@ interface AppRouteRouteChildren {
 const AppRouteRouteChildren: AppRouteRouteChildren = {
   AppConversationsRouteRoute: AppConversationsRouteRouteWithChildren,
   AppAccountsRoute: AppAccountsRoute,
+  AppSecurityRoute: AppSecurityRoute,
   AppIndexRoute: AppIndexRoute,
   AppAgentsAgentIdRoute: AppAgentsAgentIdRoute,
   AppAgentsIndexRoute: AppAgentsIndexRoute,

@@ -28,12 +28,6 @@ async def find(db: AsyncSession, account_id: UUID) -> Account:
     return account
 
 
-async def token_of(db: AsyncSession, vault: Vault, account_id: UUID) -> str | None:
-    """The account's token; None when it is unlinked, or when none of today's keys opens what was sealed."""
-    account = await find(db, account_id)
-    return _open_token(vault, account)
-
-
 async def unlink(
     database: Database,
     scope: Scope,

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from app.agents.models import Agent
-from app.agents.schemas import AgentRead, LlmConfigRead, Permissions
+from app.agents.schemas import AgentRead, LlmConfigRead, Permissions, SecondModelRead
 
 
 def permissions_of(agent: Agent) -> Permissions:
@@ -18,7 +18,7 @@ def permissions_of(agent: Agent) -> Permissions:
 
 
 def llm_config_of(agent: Agent) -> LlmConfigRead:
-    """Which model answers; of the key only that there is one."""
+    """Which models answer; of a key only that there is one."""
     return LlmConfigRead(
         provider=agent.llm_provider,
         model=agent.llm_model,
@@ -26,6 +26,7 @@ def llm_config_of(agent: Agent) -> LlmConfigRead:
         max_tokens=agent.llm_max_tokens,
         base_url=agent.llm_base_url,
         has_api_key=agent.llm_api_key_encrypted is not None,
+        second=_second_of(agent),
     )
 
 
@@ -54,4 +55,15 @@ def shown(agent: Agent, account_ids: list[UUID]) -> AgentRead:
         is_active=agent.is_active,
         version=agent.version,
         created_at=agent.created_at,
+    )
+
+
+def _second_of(agent: Agent) -> SecondModelRead | None:
+    if agent.second_provider is None:
+        return None
+    return SecondModelRead(
+        provider=agent.second_provider,
+        model=agent.second_model,
+        base_url=agent.second_base_url,
+        has_api_key=agent.second_api_key_encrypted is not None,
     )

@@ -32,6 +32,11 @@ class Agent(Base):
     llm_max_tokens: Mapped[int | None]
     llm_base_url: Mapped[str | None]
     llm_api_key_encrypted: Mapped[bytes | None]
+    second_provider: Mapped[str | None]
+    """None: there is no second model."""
+    second_model: Mapped[str | None]
+    second_base_url: Mapped[str | None]
+    second_api_key_encrypted: Mapped[bytes | None]
     created_at: Mapped[datetime]
 
 

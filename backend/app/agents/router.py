@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 
 from app.agents import service
 from app.agents.errors import AccountHasAgent, AccountUnlinked, UnusableModelConfig
+from app.agents.model_choice import Chooser
 from app.agents.schemas import (
     AgentChange,
     AgentCreate,
@@ -74,25 +75,20 @@ async def set_agent_permissions(
 async def set_agent_llm_config(
     agent_id: UUID, wish: LlmConfigChange, request: Request, scope: Manager, db: Db, hints: LiveHints
 ) -> AgentRead:
-    """Choose the agent's model. A key is taken and never shown."""
+    """Choose the agent's model, and a second one that is asked where the first is down. Keys are taken and never
+    shown.
+    """
     state = request.app.state
-    agent = await service.set_llm_config(
-        db,
-        scope,
-        state.vault,
-        agent_id,
-        wish,
-        allowed_hosts=state.settings.model_hosts_allowed,
-        now=clock.now(),
-    )
+    chooser = Chooser(state.vault, state.models, state.settings.model_hosts_allowed)
+    agent = await service.set_llm_config(db, scope, chooser, agent_id, wish, now=clock.now())
     tell_after_commit(db, hints, "agent.changed", agent_id)
     return agent
 
 
 @router.put("/{agent_id}/toggle", responses=problems(NotFound))
-async def toggle_agent(agent_id: UUID, wish: Toggle, scope: Manager, db: Db, hints: LiveHints) -> AgentRead:
+async def toggle_agent(agent_id: UUID, wish: Toggle, _: Manager, db: Db, hints: LiveHints) -> AgentRead:
     """Switch the agent on or off."""
-    agent = await service.toggle(db, scope, agent_id, is_active=wish.is_active)
+    agent = await service.toggle(db, agent_id, is_active=wish.is_active)
     tell_after_commit(db, hints, "agent.changed", agent_id)
     return agent
 

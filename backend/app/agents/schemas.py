@@ -57,6 +57,15 @@ class Permissions(BaseModel):
     appointments: bool = Field(description="manage_appointment")
 
 
+class SecondModelChange(BaseModel):
+    """Which model is asked where the first is down. What is left out stays, as in `LlmConfigChange`."""
+
+    provider: Provider
+    model: ShortText | None = None
+    api_key: ShortText | None = Field(None, description="Never shown again; null removes it")
+    base_url: ShortText | None = Field(None, description="Of provider `custom` only")
+
+
 class LlmConfigChange(BaseModel):
     """Which model answers. What is left out stays; `model`, `base_url` and `api_key` belong to their provider, and a
     key also to its `base_url`: they go when that changes.
@@ -68,6 +77,16 @@ class LlmConfigChange(BaseModel):
     max_tokens: int | None = Field(None, ge=1, le=8000)
     api_key: ShortText | None = Field(None, description="Never shown again; null removes it")
     base_url: ShortText | None = Field(None, description="Of provider `custom` only")
+    second: SecondModelChange | None = Field(None, description="null removes it")
+
+
+class SecondModelRead(BaseModel):
+    """The model that is asked where the first is down."""
+
+    provider: str
+    model: str | None
+    base_url: str | None
+    has_api_key: bool
 
 
 class LlmConfigRead(BaseModel):
@@ -79,6 +98,7 @@ class LlmConfigRead(BaseModel):
     max_tokens: int | None
     base_url: str | None
     has_api_key: bool
+    second: SecondModelRead | None = Field(description="null: there is none")
 
 
 class Toggle(BaseModel):

@@ -10,14 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.accounts import service as accounts
 from app.agents import repository
 from app.agents.configuration import shown, snapshot
-from app.agents.errors import AccountHasAgent, AccountUnlinked, UnusableModelConfig
-from app.agents.events import AgentChanged, AgentDeleted
+from app.agents.errors import AccountHasAgent, AccountUnlinked
+from app.agents.events import AgentChanged, AgentDeleted, Change
+from app.agents.model_choice import Chooser
 from app.agents.models import Agent, AgentVersion
 from app.agents.schemas import AgentChange, AgentCreate, AgentRead, LlmConfigChange, Permissions
-from app.llm.errors import HostRefused
-from app.llm.hosts import check_base_url
-from app.llm.providers import CUSTOM, OFFLINE
-from app.platform.crypto import Vault
 from app.platform.database import Scope
 from app.platform.events import publish
 from app.platform.ids import new_id
@@ -57,7 +54,7 @@ async def create(db: AsyncSession, scope: Scope, wish: AgentCreate, *, now: date
     _add_version(db, scope, agent, now)
     if wish.instagram_account_id is not None:
         await _serve(db, scope, agent.id, wish.instagram_account_id)
-    await publish(db, AgentChanged(workspace_id=scope.workspace_id, agent_id=agent.id))
+    await _tell(db, agent, "made")
     return await _read(db, agent)
 
 
@@ -69,7 +66,7 @@ async def change(
     before = snapshot(agent)
     for field, value in wish.model_dump(exclude_none=True).items():
         setattr(agent, field, value)
-    return await _keep(db, scope, agent, before, now)
+    return await _keep(db, scope, agent, before, now, "configured")
 
 
 async def set_permissions(
@@ -80,45 +77,25 @@ async def set_permissions(
     before = snapshot(agent)
     agent.may_read, agent.may_write = wish.read, wish.write
     agent.may_email, agent.may_appointments = wish.email, wish.appointments
-    return await _keep(db, scope, agent, before, now)
+    return await _keep(db, scope, agent, before, now, "permissions")
 
 
 async def set_llm_config(
-    db: AsyncSession,
-    scope: Scope,
-    vault: Vault,
-    agent_id: UUID,
-    wish: LlmConfigChange,
-    *,
-    allowed_hosts: Collection[str],
-    now: datetime,
+    db: AsyncSession, scope: Scope, chooser: Chooser, agent_id: UUID, wish: LlmConfigChange, *, now: datetime
 ) -> AgentRead:
-    """Choose the model. `allowed_hosts`: private ones that `custom` may use. Raises `NotFound` or
-    `UnusableModelConfig`.
-    """
+    """Choose the models. Raises `NotFound` or `UnusableModelConfig`."""
     agent = await _find(db, agent_id, lock=True)
     before = snapshot(agent)
-    given = wish.model_dump(exclude_unset=True, exclude={"api_key"})
-    if given.get("base_url") is not None:
-        given["base_url"] = _checked_url(given["base_url"], allowed_hosts)
-    if agent.llm_provider != wish.provider:
-        agent.llm_model = agent.llm_base_url = agent.llm_api_key_encrypted = None
-    if "base_url" in given and given["base_url"] != agent.llm_base_url:
-        agent.llm_api_key_encrypted = None  # the key was meant for the old host
-    for field, value in given.items():
-        setattr(agent, f"llm_{field}", value)
-    if "api_key" in wish.model_fields_set:
-        agent.llm_api_key_encrypted = vault.seal(wish.api_key) if wish.api_key is not None else None
-    _refuse_what_cannot_work(agent)
-    return await _keep(db, scope, agent, before, now)
+    chooser.choose(agent, wish)
+    return await _keep(db, scope, agent, before, now, "model")
 
 
-async def toggle(db: AsyncSession, scope: Scope, agent_id: UUID, *, is_active: bool) -> AgentRead:
+async def toggle(db: AsyncSession, agent_id: UUID, *, is_active: bool) -> AgentRead:
     """Switch the agent on or off. Raises `NotFound`."""
     agent = await _find(db, agent_id, lock=True)
     if agent.is_active != is_active:
         agent.is_active = is_active
-        await publish(db, AgentChanged(workspace_id=scope.workspace_id, agent_id=agent_id))
+        await _tell(db, agent, "switched_on" if is_active else "switched_off")
     return await _read(db, agent)
 
 
@@ -135,7 +112,7 @@ async def set_accounts(
             wanted - served
         ):  # always in this order, so that two requests cannot deadlock
             await _serve(db, scope, agent_id, account_id)
-        await publish(db, AgentChanged(workspace_id=scope.workspace_id, agent_id=agent_id))
+        await _tell(db, agent, "accounts")
     return await _read(db, agent)
 
 
@@ -173,14 +150,23 @@ async def _serve(db: AsyncSession, scope: Scope, agent_id: UUID, account_id: UUI
 
 
 async def _keep(
-    db: AsyncSession, scope: Scope, agent: Agent, before: dict[str, Any], now: datetime
+    db: AsyncSession, scope: Scope, agent: Agent, before: dict[str, Any], now: datetime, change: Change
 ) -> AgentRead:
     """Make the next version, unless the configuration is what it was."""
-    if snapshot(agent) != before:
+    is_another = snapshot(agent) != before
+    if is_another:
         agent.version += 1
         _add_version(db, scope, agent, now)
-    await publish(db, AgentChanged(workspace_id=scope.workspace_id, agent_id=agent.id))
+    if is_another or change == "model":  # another key makes no version
+        await _tell(db, agent, change)
     return await _read(db, agent)
+
+
+async def _tell(db: AsyncSession, agent: Agent, change: Change) -> None:
+    event = AgentChanged(
+        workspace_id=agent.workspace_id, agent_id=agent.id, change=change, version=agent.version
+    )
+    await publish(db, event)
 
 
 def _add_version(db: AsyncSession, scope: Scope, agent: Agent, now: datetime) -> None:
@@ -194,21 +180,3 @@ def _add_version(db: AsyncSession, scope: Scope, agent: Agent, now: datetime) ->
             created_at=now,
         )
     )
-
-
-def _checked_url(url: str, allowed_hosts: Collection[str]) -> str:
-    try:
-        return check_base_url(url, allowed_hosts).url
-    except HostRefused as refusal:
-        raise UnusableModelConfig(refusal.detail) from None
-
-
-def _refuse_what_cannot_work(agent: Agent) -> None:
-    if agent.llm_provider in (None, OFFLINE) and agent.llm_api_key_encrypted is not None:
-        raise UnusableModelConfig("A key belongs to a provider: name the provider it is for.")
-    if agent.llm_provider != CUSTOM and agent.llm_base_url is not None:
-        raise UnusableModelConfig("Only provider `custom` takes a base_url.")
-    if agent.llm_provider == CUSTOM and agent.llm_base_url is None:
-        raise UnusableModelConfig(
-            "Provider `custom` needs the base_url of its host, such as https://models.example/v1."
-        )

@@ -1,6 +1,6 @@
 """Everything a turn needs to know, read in one statement as the tenant role."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -42,6 +42,7 @@ select t.arrivals, t.stopped_at, t.last_customer_at, t.waiting_since, t.failures
   g.id as agent_id, g.name as agent_name, g.is_active as agent_active, g.version, g.system_context, g.tone,
   g.may_read, g.may_write, g.may_email, g.may_appointments,
   g.llm_provider, g.llm_model, g.llm_temperature, g.llm_max_tokens, g.llm_base_url, g.llm_api_key_encrypted,
+  g.second_provider, g.second_model, g.second_base_url, g.second_api_key_encrypted,
   c.id as conversation_id,
   (select json_agg(f) from (
      select name, value from facts
@@ -74,6 +75,17 @@ where t.id = $1
 
 
 @dataclass(frozen=True, slots=True)
+class ModelChoice:
+    """A model as an agent names it."""
+
+    provider: str | None
+    """None: the installation's default."""
+    model: str | None
+    base_url: str | None
+    api_key_encrypted: bytes | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class AgentSettings:
     """The agent as it is configured at the moment of the turn."""
 
@@ -84,12 +96,11 @@ class AgentSettings:
     system_context: str
     tone: str
     permissions: frozenset[Permission]
-    llm_provider: str | None
-    llm_model: str | None
+    model: ModelChoice
+    second_model: ModelChoice | None
+    """Asked where the first is down."""
     llm_temperature: float | None
     llm_max_tokens: int | None
-    llm_base_url: str | None
-    llm_api_key_encrypted: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,10 +232,17 @@ def _agent(row: Any) -> AgentSettings:
         system_context=row["system_context"],
         tone=row["tone"],
         permissions=frozenset(cast("set[Permission]", permissions)),
-        llm_provider=row["llm_provider"],
-        llm_model=row["llm_model"],
+        model=_choice(row, "llm"),
+        second_model=_choice(row, "second") if row["second_provider"] else None,
         llm_temperature=row["llm_temperature"],
         llm_max_tokens=row["llm_max_tokens"],
-        llm_base_url=row["llm_base_url"],
-        llm_api_key_encrypted=row["llm_api_key_encrypted"],
+    )
+
+
+def _choice(row: Any, which: str) -> ModelChoice:
+    return ModelChoice(
+        provider=row[f"{which}_provider"],
+        model=row[f"{which}_model"],
+        base_url=row[f"{which}_base_url"],
+        api_key_encrypted=row[f"{which}_api_key_encrypted"],
     )

@@ -15,6 +15,8 @@ class Limits:
     most_parts: int
     reply_window: timedelta
     """How long after the customer's last message the agent may answer."""
+    people_window: timedelta
+    """How long a person may."""
     sends_per_second: float
     """What the network takes from one account."""
     shows_typing: bool = False
@@ -65,6 +67,8 @@ class Route:
     network_account_id: str
     token: str
     customer_id: str
+    late_person: bool = False
+    """A person answers after the agent's window: networks want that said."""
 
 
 @dataclass(frozen=True, slots=True)

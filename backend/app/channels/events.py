@@ -43,6 +43,8 @@ class CustomerMessage(_FromThread):
     """What belongs to the words: `payload`, `reply_to`, `story`, `referral`."""
     wants_answer: bool = True
     """False for a heart or a thumb."""
+    in_standby: bool = False
+    """Another app of the business holds the thread: to be read, never to be answered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +54,8 @@ class Echo(_FromThread):
     message_id: str
     text: str
     attachments: tuple[Attachment, ...] = ()
+    in_standby: bool = False
+    """Said while another app of the business held the thread: no sign of a person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from typing import Any
 
 from app.channels.events import ChannelEvent, Unreadable
 from app.channels.instagram.changes import read_change
-from app.channels.instagram.reading import ignored, read_item
+from app.channels.instagram.reading import ignored, read_item, read_standby
 from app.channels.values import identifier, many, mapping
 
 SIGNATURE_HEADER = "x-hub-signature-256"
@@ -93,7 +93,7 @@ def _read_entry(channel: str, entry: object) -> Iterator[ChannelEvent]:
     for item in many(entry.get("messaging")):
         yield read_item(channel, account, mapping(item), item)
     for item in many(entry.get("standby")):
-        yield ignored(channel, account, item, "standby: another app handles this thread")
+        yield read_standby(channel, account, mapping(item), item)
     for item in many(entry.get("changes")):
         yield read_change(channel, account, mapping(item), item)
     if "field" in entry:

@@ -15,6 +15,8 @@ class Contact(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     workspace_id: Mapped[UUID]
     name: Mapped[str | None]
+    email_encrypted: Mapped[bytes | None]
+    phone_encrypted: Mapped[bytes | None]
     created_at: Mapped[datetime]
 
 
@@ -27,5 +29,7 @@ class Identity(Base):
     contact_id: Mapped[UUID]
     account_id: Mapped[UUID | None]
     kind: Mapped[str]
+    """channel, email or phone."""
     network_id: Mapped[str]
+    """How the network names the customer; of an address or a number only its keyed hash."""
     username: Mapped[str | None]

@@ -1,10 +1,10 @@
 """The tables of conversations. The road writes them with statements of its own; people read them through these."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Text
+from sqlalchemy import ARRAY, Text, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.platform.database import Base
@@ -60,8 +60,26 @@ class Message(Base):
     reason_code: Mapped[str | None]
     reason_text: Mapped[str | None]
     turn_id: Mapped[UUID | None]
+    author_user_id: Mapped[UUID | None]
     network_time: Mapped[datetime | None]
+    edited_at: Mapped[datetime | None]
+    deleted_at: Mapped[datetime | None]
+    reaction: Mapped[str | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class AutomaticReply(Base):
+    """A text that an account seems to say by itself: one question to the owner."""
+
+    __tablename__ = "automatic_replies"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    workspace_id: Mapped[UUID]
+    account_id: Mapped[UUID]
+    content: Mapped[str]
+    because: Mapped[str]
+    verdict: Mapped[Literal["automatic", "person"] | None] = mapped_column(Text)
     created_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
 
 
 class Turn(Base):

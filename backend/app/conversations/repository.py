@@ -14,8 +14,9 @@ from app.conversations.models import Conversation, Message, Thread, Turn
 from app.conversations.schemas import ConversationRow, MessageRow, Reason, Status
 from app.platform.database import Scope
 
-# The window is Instagram's and Messenger's; a channel without one would say so in its adapter's Limits.
+# The windows are Instagram's and Messenger's; a channel without them would say so in its adapter's Limits.
 _REPLY_WINDOW = timedelta(hours=24)
+_PEOPLE_WINDOW = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,22 +133,37 @@ def _row(
         message_count=conversation.message_count,
         last_message_at=conversation.last_message_at,
         window_closes_at=thread.last_customer_at + _REPLY_WINDOW if thread.last_customer_at else None,
+        people_window_closes_at=thread.last_customer_at + _PEOPLE_WINDOW if thread.last_customer_at else None,
     )
 
 
 def _message(message: Message, steps: list[Any] | None, sources: list[Any] | None) -> MessageRow:
     ours = message.sender_type == "assistant"
-    reason = Reason(code=message.reason_code, text=message.reason_text or "") if message.reason_code else None
     return MessageRow(
         id=message.id,
         sender_type=message.sender_type,
         kind=message.kind,
-        content=message.content,
+        content=message.content.strip() if message.deleted_at else message.content,
         attachments=message.parts,
         tool_calls=[step for step in steps or () if step.get("kind") == "tool"] if ours else [],
         sources=list(sources or ()) if ours else [],
         status=message.status,
-        reason=reason,
+        reason=_reason(message),
         created_at=message.created_at,
         network_time=message.network_time,
+        reaction=message.reaction,
+        edited_at=message.edited_at,
+        is_deleted=message.deleted_at is not None and not message.content.strip(),
     )
+
+
+def _reason(message: Message) -> Reason | None:
+    """What was written down, or else that it was taken back."""
+    if message.reason_code:
+        return Reason(code=message.reason_code, text=message.reason_text or "")
+    if message.deleted_at is None:
+        return None
+    who = "The customer" if message.sender_type == "customer" else "The business"
+    # An answer may have left in parts, and one of them may be taken back.
+    what = "part of this message" if message.content.strip() else "this message"
+    return Reason(code="taken_back", text=f"{who} took {what} back.")

@@ -1,15 +1,28 @@
 """`/api/chat-history`: what customers and agent said, and why."""
 
+from datetime import timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.conversations import repository, service
-from app.conversations.schemas import ConversationRead, ConversationRow, HandledBy, Status, StatusChange
+from app.conversations import handling, repository
+from app.conversations.schemas import (
+    ConversationRead,
+    ConversationRow,
+    HandledBy,
+    Note,
+    NoteKept,
+    Status,
+    StatusChange,
+    TakeOver,
+)
 from app.people.access import Db, Reader, Teammate
 from app.platform import clock
 from app.platform.after_commit import LiveHints, tell_after_commit
+from app.platform.database import Scope
+from app.platform.hints import Hints
 from app.platform.pages import CursorParam, Limit, Page, one_page, read_cursor
 from app.platform.problems import NotFound, problems
 from app.platform.text import storable
@@ -54,13 +67,54 @@ async def get_conversation(scope: Reader, db: Db, conversation_id: UUID, before:
 @router.put(
     "/{conversation_id}/status",
     response_model=ConversationRow,
-    responses=problems(NotFound, service.ConversationEnded),
+    responses=problems(NotFound, handling.ConversationEnded),
 )
 async def change_conversation_status(
     scope: Teammate, db: Db, hints: LiveHints, conversation_id: UUID, change: StatusChange
 ) -> Any:
     """Resolve a conversation, hand it to people, or give it back to the agent."""
-    await service.change_status(db, scope, conversation_id, change.status)
+    await handling.change_status(db, scope, conversation_id, change.status)
+    return await _changed(scope, db, hints, conversation_id)
+
+
+@router.post(
+    "/{conversation_id}/take-over",
+    response_model=ConversationRow,
+    responses=problems(NotFound, handling.ConversationEnded),
+)
+async def take_over_conversation(
+    scope: Teammate, db: Db, hints: LiveHints, conversation_id: UUID, wanted: TakeOver | None = None
+) -> Any:
+    """People handle this conversation for a while; the agent is silent until then, or until it is handed back."""
+    minutes = (wanted or TakeOver()).minutes
+    await handling.take_over(db, scope, conversation_id, timedelta(minutes=minutes), clock.now())
+    return await _changed(scope, db, hints, conversation_id)
+
+
+@router.post(
+    "/{conversation_id}/hand-back",
+    response_model=ConversationRow,
+    responses=problems(NotFound, handling.ConversationEnded),
+)
+async def hand_conversation_back(scope: Teammate, db: Db, hints: LiveHints, conversation_id: UUID) -> Any:
+    """The agent answers again, beginning with what the customer wrote and nobody has answered."""
+    await handling.hand_back(db, scope, conversation_id)
+    return await _changed(scope, db, hints, conversation_id)
+
+
+@router.post(
+    "/{conversation_id}/notes", status_code=201, response_model=NoteKept, responses=problems(NotFound)
+)
+async def write_conversation_note(
+    scope: Teammate, db: Db, hints: LiveHints, conversation_id: UUID, note: Note
+) -> Any:
+    """A note that only the team reads."""
+    note_id = await handling.write_note(db, scope, conversation_id, storable(note.text))
+    tell_after_commit(db, hints, "conversation.changed", conversation_id)
+    return NoteKept(id=note_id)
+
+
+async def _changed(scope: Scope, db: AsyncSession, hints: Hints, conversation_id: UUID) -> Any:
     await db.flush()
     tell_after_commit(db, hints, "conversation.changed", conversation_id)
     return await repository.find_conversation(db, scope, conversation_id, clock.now())

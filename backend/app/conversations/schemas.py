@@ -1,13 +1,14 @@
 """What the API gives about conversations."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field, StringConstraints
 
 Status = Literal["active", "escalated", "resolved"]
 HandledBy = Literal["agent", "people"]
+Verdict = Literal["automatic", "person"]
 
 
 class Reason(BaseModel):
@@ -36,6 +37,8 @@ class ConversationRow(BaseModel):
     message_count: int
     last_message_at: datetime
     window_closes_at: datetime | None
+    people_window_closes_at: datetime | None
+    """Until when a person may still answer, where the network gives people longer than the agent."""
 
 
 class MessageRow(BaseModel):
@@ -45,6 +48,7 @@ class MessageRow(BaseModel):
     sender_type: Literal["customer", "assistant", "human", "system"]
     kind: Literal["text", "holding", "notice", "media"]
     content: str
+    """Empty where it was taken back."""
     attachments: list[Any]
     tool_calls: list[dict[str, Any]]
     sources: list[dict[str, Any]]
@@ -52,6 +56,12 @@ class MessageRow(BaseModel):
     reason: Reason | None
     created_at: datetime
     network_time: datetime | None
+    reaction: str | None
+    """What the customer reacted with: an emoji, or the network's word for one."""
+    edited_at: datetime | None
+    """When the words were last changed in the network's app."""
+    is_deleted: bool
+    """Taken back by whoever wrote it."""
 
 
 class ConversationRead(ConversationRow):
@@ -65,3 +75,43 @@ class StatusChange(BaseModel):
     """The state a person puts a conversation in."""
 
     status: Status
+
+
+class TakeOver(BaseModel):
+    """For how long people handle the conversation."""
+
+    minutes: int = Field(default=240, ge=1, le=7 * 24 * 60)
+
+
+class Note(BaseModel):
+    """Words for the team."""
+
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+
+
+class NoteKept(BaseModel):
+    """The note stands in the conversation."""
+
+    id: UUID
+
+
+class AutomaticReplyRow(BaseModel):
+    """A text that an account seems to say by itself. `verdict` null: nobody has decided yet."""
+
+    id: UUID
+    account_id: UUID
+    channel: str
+    account_name: str | None
+    content: str
+    because: Reason
+    verdict: Verdict | None
+    effect: str
+    """What happens, as things stand, when the account says this text again."""
+    created_at: datetime
+    decided_at: datetime | None
+
+
+class Decision(BaseModel):
+    """What a text is: said by itself, or by a person."""
+
+    verdict: Verdict

@@ -13,8 +13,9 @@ async def _ask_a_person(context: ToolContext, arguments: dict[str, Any]) -> Tool
 
     async def escalate(connection: Connection) -> None:
         await repository.escalate(
-            connection, context.workspace_id, context.thread_id, context.conversation_id, reason, summary
-        )
+            connection, context.workspace_id, context.thread_id, context.conversation_id, "agent_asked", reason,
+            summary,
+        )  # fmt: skip
 
     return ToolResult({"status": "escalated"}, effect=escalate, result="escalated", hands_over=True)
 

@@ -34,7 +34,7 @@ class BadSignature(NotAllowed):
 class Arrivals:
     """Stores bodies durably and tells whoever unpacks them."""
 
-    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]", on_stored: Callable[[], None]) -> None:
+    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]", on_stored: Callable[[int], None]) -> None:
         self._pool = pool
         self._on_stored = on_stored
         self._waiting: list[tuple[str, bytes, asyncio.Future[None]]] = []
@@ -54,7 +54,7 @@ class Arrivals:
                 together = self._waiting[:_MOST_IN_ONE_COMMIT]
                 del self._waiting[:_MOST_IN_ONE_COMMIT]
                 await self._commit(together)
-                self._on_stored()
+                self._on_stored(len(together))
         finally:
             self._committer = None
 

@@ -53,3 +53,5 @@ class Changed(NamedTuple):
     workspace_id: UUID
     row_id: UUID
     hint: str = "conversation.changed"
+    question_id: UUID | None = None
+    """What the owner is asked about it: a row of `automatic_replies`."""

@@ -14,9 +14,11 @@ from app.platform.database import Database
 LEASE = timedelta(seconds=15)
 RENEW_SECONDS = 5
 
+# A thread in which an echo waits that may be a person's is left alone until that is known.
 _CLAIM = """
 with due as (
   select id from threads where reply_due_at <= now() and (lease_until is null or lease_until < now())
+    and not exists (select from raw_events r where r.holds_thread = threads.id and r.unpacked_at is null)
   order by reply_due_at limit $1 for update skip locked
 )
 update threads t set lease_until = now() + $2::interval, lease_number = t.lease_number + 1

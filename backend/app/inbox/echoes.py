@@ -2,10 +2,12 @@
 
 Ours is found by the network's id, or, when the echo overtakes the answer to our send (or the answer was lost), by
 the text of a part that is under way. While a part of ours with other words is under way, the echo waits a little:
-networks change a text now and then. Anything else was a person, who takes over, unless it looks like an automatic
-reply of the network: then it is kept as `system`, the agent goes on, and the owner is asked once (promise H1).
+networks change a text now and then. Until it is decided the agent begins nothing in its thread. Anything else was a
+person, who takes over, unless it looks like an automatic reply of the network, about which the owner is asked once, or
+was said while another app held the thread: then it is kept as `system` and the agent goes on (promise H1).
 """
 
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -13,10 +15,12 @@ import asyncpg
 import orjson
 
 from app.channels.events import Attachment, Echo
+from app.conversations.automatic_replies import LOOKS
 from app.inbox import places
 from app.inbox.arrived import Arrived, Changed
 from app.inbox.parts import add_up
 from app.inbox.postponed import postpone
+from app.inbox.revisions import forget_if_taken_back
 from app.platform.database import Connection
 from app.platform.ids import new_id
 
@@ -61,14 +65,14 @@ select
 
 _ASK_OWNER = """
 insert into automatic_replies (id, workspace_id, account_id, fingerprint, content, because)
-values ($1, $2, $3, md5($4), $4, $5) on conflict (account_id, fingerprint) do nothing
+values ($1, $2, $3, md5($4), $4, $5) on conflict (account_id, fingerprint) do nothing returning id
 """
 
 _STORE = """
 with spoken as (
   insert into messages (id, workspace_id, conversation_id, thread_id, sender_type, kind, content, parts, status,
-                        network_message_id, network_time)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, 'sent', $9, $10)
+                        network_message_id, network_time, reason_code, reason_text)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, 'sent', $9, $10, $12, $13)
 )
 update conversations set message_count = message_count + 1, last_message_at = greatest(last_message_at, $11)
 where id = $3
@@ -86,10 +90,24 @@ where workspace_id = $1 and thread_id = $2 and status in ('received', 'waiting')
 """
 
 
+@dataclass(frozen=True, slots=True)
+class _NoPerson:
+    """Why what the account said is no sign of a person, and what the owner is asked about it, if it is asked now."""
+
+    code: str
+    text: str
+    question_id: UUID | None = None
+
+
+_IN_STANDBY = _NoPerson("another_app", "Said while another app of the business held this conversation.")
+_AS_DECIDED = _NoPerson("automatic_reply", "An automatic reply, as your team has said.")
+
+
 async def settle_echo(connection: Connection, arrived: Arrived, echo: Echo) -> Changed | None:
     """Mark our own part as sent, keep an automatic reply, or let the person who wrote take over."""
     spot = await places.keep_event(connection, arrived.arrival, echo, "echo")
     if spot is None:
+        await forget_if_taken_back(connection, arrived, echo)
         return None
     who = (echo.channel, echo.network_account_id, echo.customer_id)
     row = await connection.fetchrow(_OURS, *who, echo.message_id, echo.text)
@@ -100,10 +118,10 @@ async def settle_echo(connection: Connection, arrived: Arrived, echo: Echo) -> C
             return None
         await add_up(connection, row["message_id"])
         return Changed(row["workspace_id"], row["spoken_in"])
-    if row["is_under_way"] and await postpone(connection, arrived):
+    if row["is_under_way"] and await postpone(connection, arrived, spot["thread_id"]):
         await places.forget_event(connection, echo)
         return None
-    await places.make(connection, echo, arrived.received_at)
+    await places.make(connection, echo)
     place = await connection.fetchrow(places.SPOT, *who)
     assert place is not None
     return await _store_foreign(connection, arrived, echo, place)
@@ -115,35 +133,41 @@ async def _store_foreign(
     """Somebody else than us spoke for the account: a person or a machine."""
     workspace_id: UUID = place["workspace_id"]
     await places.hold(connection, place["thread_id"])
-    automatic = await _is_automatic(connection, arrived, echo, place)
+    no_person = _IN_STANDBY if echo.in_standby else await _automatic(connection, arrived, echo, place)
     await connection.execute(
         _STORE, new_id(), workspace_id, place["conversation_id"], place["thread_id"],
-        "system" if automatic else "human", "text" if echo.text.strip() else "media", echo.text,
+        "system" if no_person else "human", "text" if echo.text.strip() else "media", echo.text,
         parts_of(echo.attachments), echo.message_id, arrived.sent_at, arrived.received_at,
+        no_person and no_person.code, no_person and no_person.text,
     )  # fmt: skip
-    if not automatic:
+    if no_person is None:
         await connection.execute(_TAKE_OVER, workspace_id, place["thread_id"], TAKE_OVER)
-    return Changed(workspace_id, place["conversation_id"])
+    return Changed(
+        workspace_id, place["conversation_id"], question_id=no_person.question_id if no_person else None
+    )
 
 
-async def _is_automatic(connection: Connection, arrived: Arrived, echo: Echo, place: asyncpg.Record) -> bool:
-    """Whether it looks like a reply that the network or another program gives by itself; asks the owner about it."""
+async def _automatic(
+    connection: Connection, arrived: Arrived, echo: Echo, place: asyncpg.Record
+) -> _NoPerson | None:
+    """Why it counts as a reply that the network or another program gives by itself; asks the owner about it, once."""
     looks = await connection.fetchrow(
         _LOOKS_AUTOMATIC, place["workspace_id"], place["account_id"], place["thread_id"], place["conversation_id"],
         echo.text, arrived.sent_at,
     )  # fmt: skip
     assert looks is not None
     if looks["verdict"] is not None:
-        return bool(looks["verdict"] == "automatic")
+        return _AS_DECIDED if looks["verdict"] == "automatic" else None
     has_words = bool(echo.text.strip())
     if not (looks["too_quick"] or (looks["said_to_many"] and has_words)):
-        return False
+        return None
+    because = "said_to_many" if looks["said_to_many"] and has_words else "too_quick"
+    question_id = None
     if has_words:
-        because = "said_to_many" if looks["said_to_many"] else "too_quick"
-        await connection.execute(
+        question_id = await connection.fetchval(
             _ASK_OWNER, new_id(), place["workspace_id"], place["account_id"], echo.text, because
         )
-    return True
+    return _NoPerson("automatic_reply", f"It counts as an automatic reply. {LOOKS[because]}", question_id)
 
 
 def parts_of(attachments: tuple[Attachment, ...]) -> str:

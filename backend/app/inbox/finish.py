@@ -1,8 +1,8 @@
 """Step 6 of the road, first half: a turn hands back what it decided, and one transaction makes it so, or refuses.
 
 The check and the writing are one statement: the lease number is still ours, nothing new arrived since we read, the
-agent still handles the thread, the account may speak and the window is open. A lost check ends the turn as
-`superseded`: what was read stays unanswered and the thread stays due.
+agent still handles the thread, no echo waits that may be a person's, the account may speak and the window is open. A
+lost check ends the turn as `superseded`: what was read stays unanswered and the thread stays due.
 """
 
 from collections.abc import Sequence
@@ -84,6 +84,7 @@ _MAY_SPEAK = """
   where t.id = $1 and t.lease_number = $2 and t.arrivals = {arrivals}
     and (t.handled_by = 'agent' or t.paused_until < now()) and t.stopped_at is null
     and a.is_active and a.health = 'ok' and t.last_customer_at > now() - {window}::interval
+    and not echo_waits(t.id)
   for update of t
 """
 
@@ -144,18 +145,17 @@ select exists (select from contact)
 """
 
 _WHY_NOT = """
-select t.lease_number = $2 as is_ours, t.arrivals = $3 as is_newest,
+select t.lease_number = $2 as is_ours, t.arrivals = $3 and not echo_waits(t.id) as is_newest,
   t.handled_by = 'people' and (t.paused_until is null or t.paused_until >= now()) as people_handle,
   t.stopped_at is not null as is_stopped, t.last_customer_at > now() - $4::interval as window_open,
   a.is_active and a.health = 'ok' as account_well
 from threads t join accounts a on a.id = t.account_id where t.id = $1
 """
 
-# A worker that stood still and lost its lease marks nothing: another one has answered, or will.
 _SILENCE = f"""
 with turn as ({_INSERT_TURN})
-update messages m set status = $19, turn_id = $3, reason_code = $12, reason_text = $13 from threads t
-where m.id = any($10::uuid[]) and m.status in ('received', 'waiting') and t.id = $1 and t.lease_number = $2
+update messages m set status = 'silent', turn_id = $3, reason_code = $12, reason_text = $13
+where m.id = any($10::uuid[]) and m.status in ('received', 'waiting')
 """
 
 # Nothing new since we read: nothing is due any more. Otherwise the due time that the newcomer set stays.
@@ -165,6 +165,9 @@ update threads t set lease_until = null,
   waiting_since = case when t.arrivals > $3 then t.waiting_since end
 where t.id = $1 and t.lease_number = $2
 """
+
+# The thread stays as due as it is.
+_LET_GO = "update threads set lease_until = null where id = $1 and lease_number = $2"
 
 _HOLD = "select true from threads where id = $1 and lease_number = $2 for update"
 
@@ -250,14 +253,17 @@ async def why_not(connection: Connection, claim: Claim, record: TurnRecord, wind
     row = await connection.fetchrow(
         _WHY_NOT, claim.thread_id, claim.lease_number, record.arrivals, window - _WINDOW_MARGIN
     )
-    assert row is not None
-    if not (row["is_ours"] and row["is_newest"]):
+    # No row: the customer was erased meanwhile.
+    if row is None or not (row["is_ours"] and row["is_newest"]):
         return "superseded"
     if row["people_handle"]:
         return "people_handle"
     if row["is_stopped"]:
         return "customer_stopped"
-    return "account_unwell" if not row["account_well"] else "window_closed"
+    if not row["account_well"]:
+        return "account_unwell"
+    # All is well: what stood in the way has gone since.
+    return "superseded" if row["window_open"] else "window_closed"
 
 
 async def end_silent(
@@ -268,18 +274,20 @@ async def end_silent(
     A superseded turn leaves what it read unanswered and its effects undone.
     """
     async with database.tenant_road(claim.workspace_id) as connection:
-        # The thread is locked first, as everybody does who changes its messages, and only its holder may speak for it.
+        # The thread is locked first, as everybody does who changes its messages, and only its holder may speak for it:
+        # a worker that stood still and lost its lease marks nothing, another one has answered, or will.
         is_ours = await connection.fetchval(_HOLD, claim.thread_id, claim.lease_number)
         if code == "superseded" or not is_ours:
             metrics.turns.labels("superseded").inc()
             values = _turn_values(claim, record, "superseded", "superseded", REASONS["superseded"])
             await connection.execute(_INSERT_TURN, *values)
+            await connection.execute(_LET_GO, claim.thread_id, claim.lease_number)
         else:
             metrics.turns.labels("silent").inc()
-            await connection.execute(_SILENCE, *_turn_values(claim, record, "silent", code, text), "silent")
+            await connection.execute(_SILENCE, *_turn_values(claim, record, "silent", code, text))
             for effect in effects:
                 await effect(connection)
-        await connection.execute(RELEASE, claim.thread_id, claim.lease_number, record.arrivals)
+            await connection.execute(RELEASE, claim.thread_id, claim.lease_number, record.arrivals)
 
 
 async def release(database: Database, claim: Claim, arrivals: int) -> None:

@@ -8,6 +8,7 @@ from cryptography.fernet import InvalidToken
 
 from app.channels.adapter import ChannelAdapter, Route
 from app.channels.pace import SendPace
+from app.contacts.ways import WAY_OUT
 from app.inbox.send import Outgoing
 from app.platform.crypto import Vault
 from app.platform.database import Database
@@ -15,11 +16,7 @@ from app.platform.logs import get_logger
 
 log = get_logger(__name__)
 
-_ROUTE = """
-select a.channel, a.network_id as account_id, a.token_encrypted, i.network_id as customer_id
-from threads t join accounts a on a.id = t.account_id join identities i on i.id = t.identity_id
-where t.id = $1 and a.is_active
-"""
+_ROUTE = f"{WAY_OUT} and i.id = (select identity_id from threads where id = $1)"
 
 
 class Routes:

@@ -1,15 +1,12 @@
 """Where an event belongs: account -> identity -> thread -> open conversation. Made when a customer is new."""
 
-from datetime import datetime
 from uuid import UUID
 
 import asyncpg
 
 from app.channels.events import ChannelEvent, CustomerMessage, Echo, Ignored
-from app.contacts.jobs import READ_PROFILE
 from app.platform.database import Connection
 from app.platform.ids import new_id
-from app.platform.jobs import enqueue
 
 # A conversation ends when it is resolved or after this much silence.
 _SILENCE = "interval '72 hours'"
@@ -34,7 +31,8 @@ KEEP_EVENT = """
          spot.workspace_id
   from (select) as always left join spot on true
   on conflict (channel, network_account_id, key) do update
-    set arrival = excluded.arrival, outcome = excluded.outcome, workspace_id = excluded.workspace_id
+    set arrival = excluded.arrival, outcome = excluded.outcome, workspace_id = excluded.workspace_id,
+      repeats = events.repeats || array_remove(array[events.arrival], excluded.arrival)
     where events.outcome = 'unknown_account' and excluded.outcome = 'stored'
   returning id
 """
@@ -49,6 +47,10 @@ insert into events (id, arrival, channel, network_account_id, key, kind, outcome
 values ($1, $2, $3, $4, $5, $6, 'ignored', $7)
 on conflict (channel, network_account_id, key) do nothing
 returning id
+"""
+
+_REOPEN_EVENT = """
+update events set outcome = 'unknown_account' where channel = $1 and network_account_id = $2 and key = $3
 """
 
 _FORGET_EVENT = "delete from events where channel = $1 and network_account_id = $2 and key = $3"
@@ -66,9 +68,10 @@ update conversations set status = 'resolved'
 where thread_id = $1 and status <> 'resolved' and last_message_at <= now() - {_SILENCE}
 """
 
+# Open from now on, however long ago the line was written: a body may come days late, or be read anew.
 _MAKE_CONVERSATION = """
 insert into conversations (id, workspace_id, thread_id, account_id, contact_id, agent_id, last_message_at)
-select $1, $3, $2, $4, $5, (select agent_id from agent_accounts where account_id = $4), $6
+select $1, $3, $2, $4, $5, (select agent_id from agent_accounts where account_id = $4), now()
 """
 
 
@@ -116,8 +119,13 @@ async def explain(connection: Connection, event: ChannelEvent, because: str) -> 
     )  # fmt: skip
 
 
+async def reopen_event(connection: Connection, event: ChannelEvent) -> None:
+    """As if its account had been unknown: it will be stored in this transaction."""
+    await connection.execute(_REOPEN_EVENT, event.channel, event.network_account_id, event.key)
+
+
 async def forget_event(connection: Connection, event: ChannelEvent) -> None:
-    """As if the event had not been seen: it will be stored in this transaction, or looked at again later."""
+    """As if the event had not been seen: it will be looked at again later."""
     await connection.execute(_FORGET_EVENT, event.channel, event.network_account_id, event.key)
 
 
@@ -126,8 +134,9 @@ async def hold(connection: Connection, thread_id: UUID) -> None:
     await connection.execute("select from threads where id = $1 for update", thread_id)
 
 
-async def make(connection: Connection, event: CustomerMessage | Echo, at: datetime) -> None:
-    """Make what is missing of contact, identity, thread and open conversation for this event's customer.
+async def make(connection: Connection, event: CustomerMessage | Echo) -> UUID | None:
+    """Make what is missing of contact, identity, thread and open conversation for this event's customer; the identity,
+    where it was made.
 
     The account must be linked. Two replicas that meet a new customer at once take turns here.
     """
@@ -135,21 +144,20 @@ async def make(connection: Connection, event: CustomerMessage | Echo, at: dateti
     await connection.execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", "\x1f".join(who))
     spot = await connection.fetchrow(SPOT, *who)
     if spot is None:
-        return
+        return None
     thread_id: UUID = spot["thread_id"] or new_id()
     contact_id: UUID = spot["contact_id"] or new_id()
+    identity_id: UUID | None = None
     if spot["thread_id"] is None:
         identity_id = new_id()
         await connection.execute(
             _MAKE_IDENTITY, contact_id, spot["workspace_id"], identity_id, spot["account_id"], event.customer_id,
             thread_id,
         )  # fmt: skip
-        if isinstance(event, CustomerMessage):  # who only was written to has no profile that may be read
-            await enqueue(
-                connection, READ_PROFILE, workspace_id=spot["workspace_id"], identity_id=identity_id
-            )
-    if spot["conversation_id"] is None:
+    elif spot["conversation_id"] is None:
         await connection.execute(_END_SILENT, thread_id)
+    if spot["conversation_id"] is None:
         await connection.execute(
-            _MAKE_CONVERSATION, new_id(), thread_id, spot["workspace_id"], spot["account_id"], contact_id, at
+            _MAKE_CONVERSATION, new_id(), thread_id, spot["workspace_id"], spot["account_id"], contact_id
         )
+    return identity_id

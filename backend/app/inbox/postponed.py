@@ -6,7 +6,9 @@ They wait as rows beside the raw bodies, so that a crash loses none and any repl
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
+import asyncpg
 import orjson
 
 from app.channels.events import Attachment, Echo, MessageEdited
@@ -17,17 +19,28 @@ SOURCE = "postponed"
 # Together 15 s: as long as a send may take to be answered. An edit that overtook its message waits as long.
 _PAUSES = tuple(map(timedelta, (0, 0, 0), (2, 5, 8)))
 
-_STORE = (
-    "insert into raw_events (source, body, received_at, not_before) values ($1, $2, $3, now() + $4::interval)"
-)
+_STORE = """
+insert into raw_events (source, body, received_at, not_before, holds_thread)
+values ($1, $2, $3, now() + $4::interval, $5)
+"""
 
 
-async def postpone(connection: Connection, arrived: Arrived) -> bool:
-    """Have this event read again later; False when it was postponed often enough."""
+async def postpone(connection: Connection, arrived: Arrived, holds: UUID | None = None) -> bool:
+    """Have this event read again later; False when it was postponed often enough. In the thread it `holds`, the agent
+    begins nothing until then.
+    """
     if arrived.tries >= len(_PAUSES):
         return False
-    await connection.execute(_STORE, SOURCE, written(arrived), arrived.received_at, _PAUSES[arrived.tries])
+    await connection.execute(
+        _STORE, SOURCE, written(arrived), arrived.received_at, _PAUSES[arrived.tries], holds
+    )
     return True
+
+
+async def take(connection: Connection, row: asyncpg.Record) -> Arrived:
+    """The event of a row that `postpone` stored. The row goes: it is a copy of what the body says, which is kept."""
+    await connection.execute("delete from raw_events where arrival = $1", row["arrival"])
+    return read(row["body"], row["received_at"])
 
 
 def written(arrived: Arrived) -> bytes:
@@ -35,13 +48,14 @@ def written(arrived: Arrived) -> bytes:
     content = {
         "kind": type(arrived.event).__name__,
         "tries": arrived.tries + 1,
+        "arrival": arrived.arrival,
         "event": asdict(arrived.event),
     }
     return orjson.dumps(content)
 
 
-def read(arrival: int, body: bytes, received_at: datetime) -> Arrived:
-    """The event that `postpone` stored."""
+def read(body: bytes, received_at: datetime) -> Arrived:
+    """The event that `postpone` stored, with the arrival number of the body it came in."""
     content: dict[str, Any] = orjson.loads(body)
     fields: dict[str, Any] = content["event"]
     if fields["sent_at"] is not None:
@@ -52,4 +66,4 @@ def read(arrival: int, body: bytes, received_at: datetime) -> Arrived:
         event = Echo(**fields, attachments=attachments)
     else:
         event = MessageEdited(**fields)
-    return Arrived(arrival, received_at, event, content["tries"])
+    return Arrived(content["arrival"], received_at, event, content["tries"])

@@ -1,9 +1,12 @@
 """A message is changed or taken back, before or after it was answered, or even before it arrived (promise D4)."""
 
+from collections.abc import Sequence
+
 from app.channels import meta
-from app.channels.events import CustomerMessage, MessageDeleted, MessageEdited
+from app.channels.events import CustomerMessage, Echo, MessageDeleted, MessageEdited
 from app.inbox import places
 from app.inbox.arrived import Arrived, Changed, Pace
+from app.inbox.parts import add_up
 from app.inbox.postponed import postpone
 from app.platform.database import Connection
 
@@ -64,15 +67,44 @@ update turns set steps = (
 where workspace_id = $1 and conversation_id = $2 and $3 = any(read_message_ids)
 """
 
-_IS_TAKEN_BACK = """
+# Without its question an answer is out of place, unless something was done besides: that is worth knowing. Its first
+# part decides: once that was begun, the rest goes out as well.
+_CALL_OFF = """
+with answers as (
+  select a.id from send_parts p
+  join messages a on a.workspace_id = p.workspace_id and a.id = p.message_id
+  join conversations c on c.workspace_id = a.workspace_id and c.id = a.conversation_id
+  join turns t on t.workspace_id = a.workspace_id and t.id = a.turn_id
+  where p.workspace_id = $1 and p.thread_id = $2 and p.status = 'planned'
+    and a.kind = 'text' and a.author_user_id is null and c.result = 'answered'
+    and not exists (select from messages q where q.workspace_id = t.workspace_id and q.id = any(t.read_message_ids)
+                    and q.deleted_at is null)
+),
+first as (
+  update send_parts set status = 'failed', settle_after = null, error_code = $3, error_text = $4
+  where workspace_id = $1 and message_id in (select id from answers) and ordinal = 1 and status = 'planned'
+  returning message_id
+),
+rest as (
+  update send_parts set status = 'failed', settle_after = null, error_code = $3, error_text = $4
+  where workspace_id = $1 and message_id in (select message_id from first) and ordinal > 1
+)
+select message_id from first
+"""
+_WITHOUT_QUESTION = "The customer took back what it answers before it went out."
+
+# Storing an event locks its row, and so does its deletion: whichever comes later knows of the other.
+_REPEATED = """
+with noted as (
+  update events set repeats = repeats || $5::bigint
+  where channel = $1 and network_account_id = $2 and key = $4 and arrival <> $5 and $5 <> all (repeats)
+)
 select exists (select from events where channel = $1 and network_account_id = $2 and key = 'delete:' || $3)
 """
 
-_BODIES = """
-select r.arrival, r.body from raw_events r
-where r.source <> 'postponed' and r.arrival in (
-  select arrival from events where channel = $1 and network_account_id = $2 and key = any($3::text[])
-)
+_BROUGHT_BY = """
+select arrival || repeats as arrivals from events
+where channel = $1 and network_account_id = $2 and key = any($3::text[]) order by key for update
 """
 
 
@@ -80,6 +112,7 @@ async def edit(connection: Connection, arrived: Arrived, event: MessageEdited, p
     """The words change; what is still unanswered is answered anew."""
     spot = await places.keep_event(connection, arrived.arrival, event, "edit")
     if spot is None:
+        await forget_if_taken_back(connection, arrived, event)
         return None
     row = None
     if spot["thread_id"] is not None:
@@ -90,8 +123,10 @@ async def edit(connection: Connection, arrived: Arrived, event: MessageEdited, p
         )  # fmt: skip
     if row is not None and row["conversation_id"] is not None:
         return Changed(spot["workspace_id"], row["conversation_id"])
-    if row is not None and row["is_known"]:
-        await places.explain(connection, event, "a later edit or a deletion came first")
+    if await forget_if_taken_back(connection, arrived, event):
+        await places.explain(connection, event, "the message was taken back")
+    elif row is not None and row["is_known"]:
+        await places.explain(connection, event, "a later edit came first")
     elif await postpone(connection, arrived):
         await places.forget_event(connection, event)
     else:
@@ -102,41 +137,56 @@ async def edit(connection: Connection, arrived: Arrived, event: MessageEdited, p
 async def delete(connection: Connection, arrived: Arrived, event: MessageDeleted) -> Changed | None:
     """The content disappears everywhere. A message that comes after its deletion is not stored."""
     spot = await places.keep_event(connection, arrived.arrival, event, "delete")
-    if spot is None:
+    thread_id = None
+    if spot is not None:
+        origin = f"{'echo' if event.by_account else 'message'}:{event.message_id}"
+        await places.take_place(connection, arrived.arrival, event, origin, _TAKEN_BACK)
+        thread_id = spot["thread_id"]
+    if thread_id is not None:
+        await places.hold(connection, thread_id)
+    await _forget_bodies(connection, event)
+    if spot is None or thread_id is None:
         return None
-    origin = f"{'echo' if event.by_account else 'message'}:{event.message_id}"
-    await places.take_place(connection, arrived.arrival, event, origin, _TAKEN_BACK)
-    await _forget_bodies(connection, event.channel, event.network_account_id, event.message_id)
-    if spot["thread_id"] is None:
-        return None
-    await places.hold(connection, spot["thread_id"])
-    erased = await connection.fetch(_ERASE, spot["workspace_id"], spot["thread_id"], event.message_id)
+    erased = await connection.fetch(_ERASE, spot["workspace_id"], thread_id, event.message_id)
     for row in erased:
         await connection.execute(_ERASE_STEPS, spot["workspace_id"], row["conversation_id"], row["id"])
+    called_off = await connection.fetch(
+        _CALL_OFF, spot["workspace_id"], thread_id, "taken_back", _WITHOUT_QUESTION
+    )
+    for row in called_off:
+        await add_up(connection, row["message_id"])
     return Changed(spot["workspace_id"], erased[0]["conversation_id"]) if erased else None
 
 
-async def forget_if_taken_back(connection: Connection, arrived: Arrived, message: CustomerMessage) -> None:
-    """A message that came (again) after its deletion leaves no words in the stored body either."""
-    is_gone = await connection.fetchval(
-        _IS_TAKEN_BACK, message.channel, message.network_account_id, message.message_id
+async def forget_if_taken_back(
+    connection: Connection, arrived: Arrived, event: CustomerMessage | Echo | MessageEdited
+) -> bool:
+    """Whether the event's message was taken back; then the body that brought the event leaves no words either. Where
+    another body brought it before, this one is remembered for the day when the message is.
+    """
+    is_taken_back: bool = await connection.fetchval(
+        _REPEATED, event.channel, event.network_account_id, event.message_id, event.key, arrived.arrival
     )
-    if is_gone:
-        body = await connection.fetchval("select body from raw_events where arrival = $1", arrived.arrival)
-        await _forget_in_body(connection, arrived.arrival, body, message.message_id)
+    if is_taken_back:
+        await _forget_in_bodies(connection, [arrived.arrival], event.message_id)
+    return is_taken_back
 
 
-async def _forget_bodies(
-    connection: Connection, channel: str, network_account_id: str, message_id: str
-) -> None:
+async def _forget_bodies(connection: Connection, event: MessageDeleted) -> None:
     """Take the message out of the stored bodies that brought it and its edits."""
+    message_id = event.message_id
     keys = [f"message:{message_id}", f"echo:{message_id}"]
     keys += [f"edit:{message_id}:{number}" for number in range(1, _MOST_EDITS + 1)]
-    for row in await connection.fetch(_BODIES, channel, network_account_id, keys):
-        await _forget_in_body(connection, row["arrival"], row["body"], message_id)
+    rows = await connection.fetch(_BROUGHT_BY, event.channel, event.network_account_id, keys)
+    arrivals = [arrival for row in rows for arrival in row["arrivals"]]
+    await _forget_in_bodies(connection, arrivals, message_id)
 
 
-async def _forget_in_body(connection: Connection, arrival: int, body: bytes, message_id: str) -> None:
-    await connection.execute(
-        "update raw_events set body = $2 where arrival = $1", arrival, meta.without_message(body, message_id)
+async def _forget_in_bodies(connection: Connection, arrivals: Sequence[int], message_id: str) -> None:
+    rows = await connection.fetch(
+        "select arrival, body from raw_events where arrival = any($1::bigint[]) order by arrival for update",
+        arrivals,
     )
+    for row in rows:
+        rest = meta.without_message(row["body"], message_id)
+        await connection.execute("update raw_events set body = $2 where arrival = $1", row["arrival"], rest)

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 import asyncpg
 
+from app.inbox.backlog import Backlog
 from app.inbox.claim import RENEW_SECONDS, Claim, claim_due, give_back, postpone, renew
 from app.inbox.outgoing import Routes
 from app.inbox.settle import settle_some
@@ -26,6 +27,8 @@ _POLL_SECONDS = 0.2
 _LULL_SECONDS = 0.05
 _LONGEST_LULL_SECONDS = 1.5
 _SETTLE_SECONDS = 1.0
+# A network that hangs on one account's sends must not keep the others waiting.
+_SETTLERS = 3
 _AFTER_AN_ERROR = 1.0
 _FINISH_SECONDS = 10.0
 _DATABASE_TROUBLE = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError)
@@ -34,11 +37,20 @@ _DATABASE_TROUBLE = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, Tim
 class Road:
     """Starts and stops the workers. `answer` runs one turn; it is the brain's."""
 
-    def __init__(self, database: Database, hints: Hints, routes: Routes, pace: Pace, answer: Answer) -> None:
+    def __init__(
+        self,
+        database: Database,
+        hints: Hints,
+        routes: Routes,
+        pace: Pace,
+        backlog: Backlog,
+        answer: Answer,
+    ) -> None:
         self._database = database
         self._hints = hints
         self._routes = routes
         self._pace = pace
+        self._backlog = backlog
         self._answer = answer
         self._turns: dict[Claim, asyncio.Task[None]] = {}
         self._tasks: list[asyncio.Task[None]] = []
@@ -47,22 +59,21 @@ class Road:
         self._due: deque[float] = (
             deque()
         )  # when threads that were unpacked here fall due, by the loop's clock
-        self._stopping = False
 
-    def wake(self) -> None:
-        """New bytes are stored in this process: do not wait for the next poll."""
+    def wake(self, bodies: int) -> None:
+        """So many new bodies are stored in this process: do not wait for the next poll."""
         self._last_body = asyncio.get_running_loop().time()
+        self._backlog.grew(bodies)
         self._bodies_wait.set()
 
     def start(self) -> None:
         """Begin in the background."""
-        loops = (self._unpack, self._claim, self._settle, self._keep_leases)
+        loops = (self._claim, *[self._settle] * _SETTLERS, self._unpack, self._keep_leases)
         self._tasks = [asyncio.create_task(self._forever(loop), name=loop.__name__) for loop in loops]
 
     async def stop(self) -> None:
         """Claim nothing more, let turns finish for a moment, give back the threads of those that did not."""
-        self._stopping = True
-        for task in self._tasks[:3]:
+        for task in self._tasks[: 1 + _SETTLERS]:
             task.cancel()
         turns = dict(self._turns)
         if turns:
@@ -77,7 +88,7 @@ class Road:
             await give_back(self._database, late)
 
     async def _forever(self, step: Callable[[], Awaitable[None]]) -> None:
-        while not self._stopping:
+        while True:
             try:
                 await step()
             except _DATABASE_TROUBLE as error:
@@ -95,18 +106,22 @@ class Road:
         # Once begun, all that arrived meanwhile: a steady stream must not put the work off for ever.
         count = BATCH
         while count >= BATCH:
+            stored = self._backlog.stored
             count = await unpack_some(self._database, self._hints, self._pace)
             if count:
                 self._due.append(self._last_body + self._pace.quiet.total_seconds())
+                self._backlog.shrank(count)
+        self._backlog.ended(stored)
 
     async def _let_arrivals_pass(self) -> None:
         """While webhooks keep coming, acknowledging them comes first, for a while. Costs no customer anything: a thread
-        is due when it has been quiet, counted from the arrival.
+        is due when it has been quiet, counted from the arrival, and a turn that is about to speak is not kept waiting.
         """
         now = asyncio.get_running_loop().time
         latest = now() + min(self._pace.quiet.total_seconds() / 2, _LONGEST_LULL_SECONDS)
-        while (lull := self._last_body + _LULL_SECONDS - now()) > 0 and now() < latest:  # noqa: ASYNC110 - a clock
-            await asyncio.sleep(lull)
+        while (lull := self._last_body + _LULL_SECONDS - now()) > 0 and now() < latest:
+            if await self._backlog.is_awaited(lull):
+                return
 
     async def _claim(self) -> None:
         free = MOST_TURNS_AT_ONCE - len(self._turns)

@@ -39,23 +39,25 @@ update send_parts set status = 'sent', network_message_id = $2, settle_after = n
 where id = $1
 """
 
-# Of a message `m` in a thread `t`. What a person wrote goes out. A hand-off and the confirmation of a stop were planned
-# in the transaction that silenced the agent, and still go out unless a person has spoken since. A holding line that is
-# late is no use to anyone.
+# Of a message `m` in a thread `t`. What a person wrote, or decided to send again, goes out. A hand-off and the
+# confirmation of a stop were planned in the transaction that silenced the agent, and still go out unless a person has
+# spoken since. A holding line that is late is no use to anyone.
 MAY_SPEAK = """
-  (m.sender_type = 'human' or (
+  (m.sender_type = 'human' or m.author_user_id is not null or (
     m.kind <> 'holding' and (t.stopped_at is null or t.stopped_at = m.created_at)
     and (t.handled_by = 'agent' or t.paused_until < now() or (m.kind = 'notice' and not exists (
       select from messages h where h.workspace_id = m.workspace_id and h.conversation_id = m.conversation_id
         and h.sender_type = 'human' and h.created_at > m.created_at)))))
 """
 
-# Only a part that nobody else has touched or begun since may be begun, and only while it may still be said.
+# Only a part that nobody else has touched or begun since may be begun, and only while it may still be said. While it is
+# not known whether a person has spoken, the agent's parts wait.
 _BEGIN = f"""
 update send_parts p set status = 'sending', sending_at = now(), attempts = p.attempts + 1,
   sent_again = p.sent_again or p.status = 'sending', settle_after = now() + $4::interval
 from messages m, threads t
 where p.id = $1 and p.status = $2 and p.attempts = $3 and m.id = p.message_id and t.id = p.thread_id and {MAY_SPEAK}
+  and (m.sender_type = 'human' or m.author_user_id is not null or not echo_waits(t.id))
 returning p.attempts
 """
 
@@ -130,7 +132,7 @@ async def send_planned(
 
 async def begin(database: Database, outgoing: Outgoing, part_id: UUID, status: str, attempts: int) -> bool:
     """Mark a part as about to be sent; False when it was touched since it had `status` and had been begun `attempts`
-    times, or may not be said any more.
+    times, or may not be said now.
     """
     async with database.tenant_road(outgoing.workspace_id) as connection:
         begun = await connection.fetchval(_BEGIN, part_id, status, attempts, SETTLE_AFTER)

@@ -6,12 +6,13 @@ read: it stays `unknown` and the owner sees it. Parts that wait their turn, or f
 here too.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import asyncpg
 
-from app.channels.adapter import PastMessage, SendFailed
+from app.channels.adapter import Limits, PastMessage, SendFailed
 from app.inbox.finish import REASONS, PlannedPart
 from app.inbox.outgoing import Routes
 from app.inbox.parts import add_up
@@ -40,7 +41,7 @@ from due, messages m, threads t
 where p.id = due.id and m.id = p.message_id and t.id = p.thread_id
 returning p.id, p.workspace_id, p.message_id, p.thread_id, p.ordinal, p.text, p.status, p.attempts, p.sending_at,
   p.sent_again, m.conversation_id, now() as now,
-  {MAY_SPEAK} as may_speak, t.stopped_at is not null as is_stopped, m.kind,
+  {MAY_SPEAK} as may_speak, t.stopped_at is not null as is_stopped, m.kind, m.sender_type,
   t.last_customer_at,
   coalesce((select bool_and(e.status = 'sent') from send_parts e
             where e.message_id = p.message_id and e.ordinal < p.ordinal), true) as earlier_sent,
@@ -73,41 +74,48 @@ where id = $1 and status = 'sending'
 async def settle_some(database: Database, routes: Routes, hints: Hints) -> int:
     """Look at parts whose time has come; how many there were."""
     rows = await database.crossing.fetch(_TAKE, 20, _LOOK_AGAIN)
+    sent: tuple[UUID, int] | None = None
     for row in sorted(rows, key=lambda r: (r["message_id"], r["ordinal"])):
-        await _settle(database, routes, row)
+        is_next = row["earlier_sent"] or sent == (row["message_id"], row["ordinal"] - 1)
+        if await _settle(database, routes, row, is_next=is_next):
+            sent = row["message_id"], row["ordinal"]
         hints.tell(row["workspace_id"], "conversation.changed", row["conversation_id"])
     return len(rows)
 
 
-async def _settle(database: Database, routes: Routes, row: asyncpg.Record) -> None:
+async def _settle(database: Database, routes: Routes, row: asyncpg.Record, *, is_next: bool) -> bool:
+    """True when the part went out."""
     outgoing = await routes.outgoing(row["workspace_id"], row["thread_id"])
     if outgoing is None:
         await _end(database, row, "account_unwell")
     elif row["status"] == "sending":
-        await _settle_sending(database, outgoing, row)
+        return await _settle_sending(database, outgoing, row)
     elif row["earlier_lost"]:
         await _end(database, row, "earlier_part_lost")
-    elif row["earlier_sent"]:
-        await _send_again(database, outgoing, row)
+    elif is_next:
+        return await _send_again(database, outgoing, row)
+    return False
 
 
-async def _settle_sending(database: Database, outgoing: Outgoing, row: asyncpg.Record) -> None:
+async def _settle_sending(database: Database, outgoing: Outgoing, row: asyncpg.Record) -> bool:
     quiet_until: datetime = row["sending_at"] + _ECHO_WAIT
     try:
         listed = await outgoing.adapter.recent_messages(outgoing.route)
     except SendFailed as failure:
         log.warning("conversation_list_unreadable", message=str(row["message_id"]), code=failure.code)
         await _write(database, row, _UNKNOWN)
-        return
+        return False
     found = await _find(database, row, list(listed))
     if found is not None:
         await _write(database, row, _FOUND, found)
-    elif row["now"] < quiet_until:
+        return True
+    if row["now"] < quiet_until:
         await _write(database, row, _WAIT_UNTIL, quiet_until)
     elif row["sent_again"]:
         await _write(database, row, _UNKNOWN)
     else:
-        await _send_again(database, outgoing, row)
+        return await _send_again(database, outgoing, row)
+    return False
 
 
 async def _find(database: Database, row: asyncpg.Record, listed: list[PastMessage]) -> str | None:
@@ -123,15 +131,24 @@ async def _find(database: Database, row: asyncpg.Record, listed: list[PastMessag
     return next((message_id for message_id in same if message_id and message_id not in known), None)
 
 
-async def _send_again(database: Database, outgoing: Outgoing, row: asyncpg.Record) -> None:
+async def _send_again(database: Database, outgoing: Outgoing, row: asyncpg.Record) -> bool:
     if not row["may_speak"]:
         await _end(database, row, _why_silenced(row))
-    elif row["last_customer_at"] + outgoing.adapter.limits.reply_window <= row["now"]:
+    elif (late := _is_late(outgoing.adapter.limits, row)) is None:
         await _end(database, row, "window_closed")
     elif await begin(database, outgoing, row["id"], row["status"], row["attempts"]):
-        await send_begun(
-            database, outgoing, row["message_id"], PlannedPart(row["id"], row["ordinal"], row["text"])
-        )
+        outgoing = replace(outgoing, route=replace(outgoing.route, late_person=late))
+        part = PlannedPart(row["id"], row["ordinal"], row["text"])
+        return await send_begun(database, outgoing, row["message_id"], part)
+    return False
+
+
+def _is_late(limits: Limits, row: asyncpg.Record) -> bool | None:
+    """Whether a person answers after the agent's window; None when nobody may answer any more (promise D8)."""
+    silence: timedelta = row["now"] - row["last_customer_at"]
+    if silence < limits.reply_window:
+        return False
+    return True if row["sender_type"] == "human" and silence < limits.people_window else None
 
 
 def _why_silenced(row: asyncpg.Record) -> str:

@@ -5,8 +5,10 @@ composite keys keep every row inside it. Taking the raw rows and marking them un
 leaves them waiting, and the unique event keys make doing it again harmless.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
+from uuid import UUID
 
 import asyncpg
 import orjson
@@ -26,6 +28,7 @@ from app.channels.events import (
     Seen,
     Unreadable,
 )
+from app.contacts.jobs import ask_who_they_are
 from app.inbox import echoes, places, postponed, revisions, signals
 from app.inbox.arrived import Arrived, Changed, Pace
 from app.platform import metrics
@@ -38,12 +41,15 @@ __all__ = ["BATCH", "Pace", "unpack_some"]
 
 log = get_logger(__name__)
 
+Strangers: TypeAlias = defaultdict[UUID, list[UUID]]
+"""Identities that were made, by workspace."""
+
 BATCH = 50
 _MOST_ATTEMPTS = 5
 
 # The database's own trouble: it says nothing about the bodies, and costs none of them an attempt.
 _NOBODYS_FAULT = (
-    OSError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError,
+    OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError, asyncpg.TransactionRollbackError,
 )  # fmt: skip
 
@@ -72,8 +78,7 @@ stored as (
   insert into messages (id, workspace_id, conversation_id, thread_id, sender_type, content, status,
                         network_message_id, network_time, arrival, kind, parts, context, reason_code, reason_text)
   select $8, spot.workspace_id, spot.conversation_id, spot.thread_id, 'customer', $9,
-    case when $18 then 'received' else 'silent' end, $10, $11, $5, $15, $16, $17,
-    case when not $18 then 'nothing_to_answer' end, case when not $18 then 'A heart or a thumb needs no answer.' end
+    case when $18 then 'received' else 'silent' end, $10, $11, $5, $15, $16, $17, $19, $20
   from spot, fresh where spot.conversation_id is not null
   returning id
 ),
@@ -93,6 +98,14 @@ due as (
 select spot.*, exists (select from fresh) as is_new, exists (select from stored) as is_stored
 from (select) as always left join spot on true
 """
+
+
+# Why a line is silent from the beginning.
+_NOTHING_TO_ANSWER = ("nothing_to_answer", "A heart or a thumb needs no answer.")
+_IN_STANDBY = (
+    "another_app",
+    "Another app of the business holds this conversation. The agent stays out of it.",
+)
 
 
 async def unpack_some(database: Database, hints: Hints, pace: Pace) -> int:
@@ -125,15 +138,20 @@ async def unpack_some(database: Database, hints: Hints, pace: Pace) -> int:
 
 async def _unpack(database: Database, hints: Hints, pace: Pace, limit: int, only: int | None = None) -> int:
     changed: set[Changed] = set()
+    strangers: Strangers = defaultdict(list)
     async with database.crossing.acquire() as connection, connection.transaction():
         take = _TAKE.format("" if only is None else f"and arrival = {only:d}")
         rows = await connection.fetch(take, limit)
         for arrived in _in_lock_order(await _read(connection, rows)):
-            change = await _store(connection, arrived, pace)
+            change = await _store(connection, arrived, pace, strangers)
             if change:
                 changed.add(change)
+        for workspace_id, identity_ids in strangers.items():
+            await ask_who_they_are(connection, workspace_id, identity_ids)
     for change in changed:
         hints.tell(change.workspace_id, change.hint, change.row_id)
+        if change.question_id:
+            hints.tell(change.workspace_id, "automatic_reply.changed", change.question_id)
     return len(rows)
 
 
@@ -142,7 +160,7 @@ async def _read(connection: Connection, rows: Sequence[asyncpg.Record]) -> list[
     for row in rows:
         arrival, received_at = row["arrival"], row["received_at"]
         if row["source"] == postponed.SOURCE:
-            found.append(postponed.read(arrival, row["body"], received_at))
+            found.append(await postponed.take(connection, row))
             continue
         try:
             events = meta.read(row["body"])
@@ -167,12 +185,14 @@ def _in_lock_order(arrived: list[Arrived]) -> list[Arrived]:
     )
 
 
-async def _store(connection: Connection, arrived: Arrived, pace: Pace) -> Changed | None:
+async def _store(
+    connection: Connection, arrived: Arrived, pace: Pace, strangers: Strangers
+) -> Changed | None:
     """What a screen may show anew, if anything."""
     metrics.events.labels(type(arrived.event).__name__).inc()
     match arrived.event:
         case CustomerMessage() as message:
-            return await _store_message(connection, arrived, message, pace)
+            return await _store_message(connection, arrived, message, pace, strangers)
         case Echo() as echo:
             return await echoes.settle_echo(connection, arrived, echo)
         case MessageEdited() as edited:
@@ -197,27 +217,32 @@ async def _store(connection: Connection, arrived: Arrived, pace: Pace) -> Change
 
 
 async def _store_message(
-    connection: Connection, arrived: Arrived, message: CustomerMessage, pace: Pace
+    connection: Connection, arrived: Arrived, message: CustomerMessage, pace: Pace, strangers: Strangers
 ) -> Changed | None:
     arguments = _arguments(arrived, message, pace)
     row = await connection.fetchrow(_STORE_MESSAGE, *arguments)
     assert row is not None
     if row["is_new"] and not row["is_stored"] and row["workspace_id"] is not None:
         # A new customer, or the first line of a new conversation: make the place, then put the line there.
-        await places.make(connection, message, arrived.sent_at)
-        await places.forget_event(connection, message)
+        identity_id = await places.make(connection, message)
+        # Networks tell who somebody is to the app that holds the thread.
+        if identity_id is not None and not message.in_standby:
+            strangers[row["workspace_id"]].append(identity_id)
+        await places.reopen_event(connection, message)
         row = await connection.fetchrow(_STORE_MESSAGE, *arguments)
         assert row is not None
-    if not row["is_new"]:
+    if not row["is_new"] or row["workspace_id"] is None:
         await revisions.forget_if_taken_back(connection, arrived, message)
     return Changed(row["workspace_id"], row["conversation_id"]) if row["is_stored"] else None
 
 
 def _arguments(arrived: Arrived, message: CustomerMessage, pace: Pace) -> tuple[Any, ...]:
+    wants_answer = message.wants_answer and not message.in_standby
+    reason = (None, None) if wants_answer else _IN_STANDBY if message.in_standby else _NOTHING_TO_ANSWER
     return (
         message.channel, message.network_account_id, message.customer_id, new_id(), arrived.arrival, message.key,
         "message", new_id(), message.text, message.message_id or None, arrived.sent_at, arrived.received_at,
         pace.quiet, pace.longest, "text" if message.text.strip() else "media",
         echoes.parts_of(message.attachments) if message.attachments else "[]",
-        orjson.dumps(dict(message.context)).decode() if message.context else None, message.wants_answer,
+        orjson.dumps(dict(message.context)).decode() if message.context else None, wants_answer, *reason,
     )  # fmt: skip

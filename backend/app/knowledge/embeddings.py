@@ -76,7 +76,9 @@ class LocalEmbedder:
 
     async def embed_query(self, text: str) -> Vector:
         """The vector of a question."""
-        return (await asyncio.to_thread(self._embed, [text]))[0]
+        if self._model is None:
+            await self.warm()
+        return self._embed([text])[0]  # 0.1 ms: a thread would cost more than that
 
     def _embed(self, texts: Sequence[str]) -> list[Vector]:
         import numpy as np

@@ -10,14 +10,9 @@ from app.platform.text import storable
 
 _LONGEST_QUERY = 1000
 
+# Binds the workspace itself: a transaction for it would be three round trips, and a turn searches more than once.
 # The vector store only proposes: what is not given to this agent, or not ready, is not in the answer.
-_PASSAGES = """
-select c.id, c.document_id, d.filename, c.section, c.page_from, c.text
-from chunks c
-join documents d on d.workspace_id = c.workspace_id and d.id = c.document_id and d.chunk_count > 0
-join agent_documents a on a.workspace_id = c.workspace_id and a.document_id = c.document_id and a.agent_id = $1
-where c.id = any($2::uuid[])
-"""
+_PASSAGES = "select * from passages_of($1, $2, $3)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +45,7 @@ async def search(
     hits = await vectors.search(agent_id, dense, sparse_query(query), limit)
     if not hits:
         return []
-    async with database.tenant_road(workspace_id) as connection:
-        rows = await connection.fetch(_PASSAGES, agent_id, [hit.chunk_id for hit in hits])
+    rows = await database.road.fetch(_PASSAGES, workspace_id, agent_id, [hit.chunk_id for hit in hits])
     found = {row["id"]: row for row in rows}
     return [
         Passage(

@@ -9,11 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.agents import service as agents
 from app.knowledge import repository
+from app.knowledge.events import DocumentGiven, DocumentTakenAway
 from app.knowledge.models import Document
 from app.knowledge.originals import ORIGINALS
 from app.knowledge.schemas import DocumentRead, shown
 from app.knowledge.uploads import Upload
 from app.platform.database import Scope
+from app.platform.events import publish
 from app.platform.ids import new_id
 from app.platform.jobs import enqueue
 from app.platform.problems import NotFound
@@ -42,6 +44,8 @@ async def add(
         document.status, document.progress = "queued", 0.0
         document.error_code = document.error_text = None
         await enqueue(db, INGEST, workspace_id=scope.workspace_id, document_id=document.id)
+        event = DocumentGiven(workspace_id=scope.workspace_id, agent_id=agent_id, document_id=document.id)
+        await publish(db, event)
     return shown(document), starts
 
 
@@ -60,6 +64,8 @@ async def take_away(db: AsyncSession, scope: Scope, agent_id: UUID, document_id:
         raise NotFound("This agent has no such document.")
     await repository.delete_if_nobody_has(db, [document_id])
     await enqueue_unindexing(db, scope, agent_id, document_id)
+    event = DocumentTakenAway(workspace_id=scope.workspace_id, agent_id=agent_id, document_id=document_id)
+    await publish(db, event)
 
 
 async def enqueue_unindexing(db: AsyncSession, scope: Scope, agent_id: UUID, document_id: UUID) -> None:

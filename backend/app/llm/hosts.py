@@ -2,13 +2,10 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urlsplit
 
 from app.llm.errors import HostRefused
-
-_NAT64 = IPv6Network("64:ff9b::/96")
-
+from app.platform.addresses import is_allowed, is_private_literal
 
 PRIVATE = (
     "The model host has a private address. An operator can allow it: name the host in MODEL_HOSTS_ALLOWED."
@@ -40,7 +37,7 @@ def check_base_url(url: str, allowed_hosts: Collection[str]) -> BaseUrl:
         raise HostRefused(
             "The base URL of a model host holds no user name, query or fragment. Put the key in its field."
         )
-    allowed = not {host, f"{host}:{port}"}.isdisjoint(name.lower() for name in allowed_hosts)
+    allowed = is_allowed(host, port, allowed_hosts)
     if not allowed:
         if parts.scheme != "https":
             raise HostRefused(
@@ -49,25 +46,3 @@ def check_base_url(url: str, allowed_hosts: Collection[str]) -> BaseUrl:
         if is_private_literal(host):
             raise HostRefused(PRIVATE)
     return BaseUrl(url.strip().rstrip("/"), guarded=not allowed)
-
-
-def is_public(address: str) -> bool:
-    """Whether an IP address belongs to the public internet, also when it is IPv4 wrapped in IPv6."""
-    ip = ip_address(address)
-    inner: IPv4Address | None = None
-    if isinstance(ip, IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
-        if inner is None and ip in _NAT64:
-            inner = IPv4Address(int(ip) & 0xFFFFFFFF)
-    return (
-        ip.is_global and not ip.is_multicast if inner is None else inner.is_global and not inner.is_multicast
-    )
-
-
-def is_private_literal(host: str) -> bool:
-    """Whether the host is written as an IP address, and not as a public one in its usual form."""
-    try:
-        return not is_public(host)
-    except ValueError:
-        # 127.1 and 2130706433 are loopback to the operating system; aiohttp connects to them without a look-up.
-        return host.replace(".", "").isdigit() or ":" in host

@@ -71,7 +71,10 @@ class ModelRegistry:
         """The registry of this installation."""
         return cls(
             hosts_from(settings),
-            default=(settings.llm_provider, settings.llm_model),
+            default=(
+                settings.llm_provider or (OFFLINE if settings.app_env == "development" else None),
+                settings.llm_model,
+            ),
             allowed_hosts=settings.model_hosts_allowed,
             api_version=settings.azure_openai_api_version,
         )
@@ -88,7 +91,7 @@ class ModelRegistry:
         if provider.name == OFFLINE:
             return OfflineModel()
         key = self._client_key(provider, config)
-        model = config.model or (self._default_model if provider.name == self._default_provider else None)
+        model = self._model(config)
         if not model:
             wanted = "deployment" if provider.kind == "azure" else "model"
             raise ModelNotChosen(f"Name the {wanted} that {provider.label} shall use, or set LLM_MODEL.")
@@ -102,6 +105,15 @@ class ModelRegistry:
             temperature=config.temperature,
             max_tokens=config.max_tokens,
         )
+
+    @property
+    def default_provider(self) -> str | None:
+        """Who answers for an agent that names no provider; None: nobody."""
+        return self._default_provider
+
+    def leads_to_the_same(self, one: LlmConfig, other: LlmConfig) -> bool:
+        """Whether both are the same model of the same host, whoever's key is used."""
+        return self._destination(one) == self._destination(other)
 
     def providers(self) -> list[ProviderRow]:
         """Every provider, in the order in which the dashboard offers them."""
@@ -127,6 +139,13 @@ class ModelRegistry:
     async def aclose(self) -> None:
         """Close all connections."""
         await self._clients.close()
+
+    def _model(self, config: LlmConfig) -> str | None:
+        return config.model or (self._default_model if config.provider == self._default_provider else None)
+
+    def _destination(self, config: LlmConfig) -> tuple[str, str | None, str | None]:
+        model = None if config.provider == OFFLINE else self._model(config)
+        return config.provider, model, config.base_url
 
     def _is_on(self, provider: Provider) -> bool:
         host = self._hosts.get(provider.name, Host())

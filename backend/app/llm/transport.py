@@ -18,7 +18,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import DefaultResolver
 from yarl import URL
 
-from app.llm.hosts import is_private_literal, is_public
+from app.platform.addresses import is_private_literal, is_public
 
 MAX_BODY_BYTES = 4 * 1024 * 1024
 

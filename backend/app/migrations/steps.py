@@ -25,3 +25,15 @@ def close_workspace_table(table: str, tenant_rights: str) -> None:
         create policy tenant on {table} to frontdesk_tenant using (workspace_id = {_HERE});
         """
     )
+
+
+def close_system_table(table: str) -> None:
+    """The same for a table that belongs to no workspace: a tenant sees nothing of it."""
+    run_script(
+        f"""
+        alter table {table} enable row level security;
+        alter table {table} force row level security;
+        grant select, insert, update, delete on {table} to frontdesk_system;
+        create policy system on {table} to frontdesk_system using (true) with check (true);
+        """
+    )

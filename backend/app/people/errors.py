@@ -1,6 +1,6 @@
 """How people may be refused."""
 
-from app.platform.problems import Problem
+from app.platform.problems import Conflict, Invalid, NotAllowed, Problem
 
 
 class WrongOrigin(Problem):
@@ -25,3 +25,27 @@ class CodeExpired(Problem):
 
 class TooManyTries(Problem):
     status, code, title = 429, "too_many_tries", "That code was tried too often"
+
+
+class WeakPassword(Invalid):
+    code, title = "weak_password", "That password is too easy to guess"
+
+
+class PasswordWrong(Problem):
+    status, code, title = 400, "password_wrong", "That is not your current password"
+
+
+class TwoFactorOn(Conflict):
+    code, title = "two_factor_on", "Two-factor sign-in is on already"
+
+
+class TwoFactorOff(Conflict):
+    code, title = "two_factor_off", "Two-factor sign-in is off"
+
+
+class WorkspaceLeaves(Conflict):
+    code, title = "workspace_leaving", "This business is switched off, because it leaves"
+
+
+class KeyMayNot(NotAllowed):
+    code, title = "key_not_allowed", "An API key may not do this"

@@ -5,9 +5,10 @@ from functools import partial
 from typing import Protocol, cast
 from uuid import UUID
 
-from app.people import codes, repository
+from app.people import codes, repository, second_steps
 from app.people.codes import Purpose
 from app.people.models import User
+from app.people.security import SEND_NOTICE
 from app.people.service import SEND_ALREADY_REGISTERED, SEND_CODE
 from app.platform import clock
 from app.platform.crypto import Vault
@@ -33,6 +34,7 @@ def register(jobs: JobRunner, database: Database, vault: Vault, mailer: Letters,
     """Teach the runner the jobs of people."""
     jobs.on(SEND_CODE, partial(send_code, database, vault, mailer))
     jobs.on(SEND_ALREADY_REGISTERED, partial(send_already_registered, database, mailer, settings.address))
+    jobs.on(SEND_NOTICE, partial(send_notice, database, mailer, settings.address))
     jobs.every("forget_old_sign_ins", "17 3 * * *", partial(forget_old, database))
 
 
@@ -55,11 +57,20 @@ async def send_already_registered(database: Database, mailer: Letters, address: 
         await _send(mailer, user.email, "already_registered", link=address)
 
 
+async def send_notice(database: Database, mailer: Letters, address: str, ids: Ids) -> None:
+    """Tell a person that their password, or their second step, was changed; who reads it may not have done it."""
+    async with database.system() as db:
+        user = await db.get(User, UUID(ids["user_id"]))
+    if user is not None:
+        await _send(mailer, user.email, ids["letter"], link=address)
+
+
 async def forget_old(database: Database) -> None:
-    """Drop codes and sessions that ended long ago."""
+    """Drop codes, half sign-ins and sessions that ended long ago."""
     now = clock.now()
     async with database.system() as db:
         await codes.forget_old_codes(db, now=now)
+        await second_steps.forget_old(db, now=now)
         await repository.forget_old_sessions(db, before=now - _KEEP_SESSIONS)
 
 

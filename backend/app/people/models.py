@@ -61,3 +61,45 @@ class UserSession(Base):
     expires_at: Mapped[datetime] = mapped_column(_Moment)
     revoked_at: Mapped[datetime | None] = mapped_column(_Moment)
     user_agent: Mapped[str] = mapped_column(server_default="")
+    last_seen_at: Mapped[datetime] = mapped_column(_Moment, server_default=sa.func.now())
+    """To within five minutes."""
+    address: Mapped[str] = mapped_column(server_default="")
+    """Where it was last seen."""
+
+
+class SecondFactor(Base):
+    """What a person's authenticator app shares with us; asked for at sign-in once it is confirmed."""
+
+    __tablename__ = "second_factors"
+
+    user_id: Mapped[UUID] = mapped_column(sa.ForeignKey("users.id"), primary_key=True)
+    secret_encrypted: Mapped[bytes]
+    confirmed_at: Mapped[datetime | None] = mapped_column(_Moment)
+    last_step: Mapped[int] = mapped_column(sa.BigInteger, server_default="0")
+    created_at: Mapped[datetime] = mapped_column(_Moment, server_default=sa.func.now())
+
+
+class RecoveryCode(Base):
+    """In place of a code from the app, once. Only its hash is kept."""
+
+    __tablename__ = "recovery_codes"
+
+    user_id: Mapped[UUID] = mapped_column(sa.ForeignKey("second_factors.user_id"), primary_key=True)
+    code_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    used_at: Mapped[datetime | None] = mapped_column(_Moment)
+
+
+class ApiKey(Base):
+    """What a program comes in with. It belongs to the workspace, not to whoever made it."""
+
+    __tablename__ = "api_keys"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    workspace_id: Mapped[UUID]
+    name: Mapped[str]
+    scopes: Mapped[list[str]] = mapped_column(sa.ARRAY(sa.Text))
+    secret_hash: Mapped[bytes]
+    created_by: Mapped[UUID | None]
+    created_at: Mapped[datetime] = mapped_column(_Moment)
+    last_used_at: Mapped[datetime | None] = mapped_column(_Moment)
+    revoked_at: Mapped[datetime | None] = mapped_column(_Moment)

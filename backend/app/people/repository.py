@@ -7,6 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.people.devices import Device
 from app.people.models import Membership, User, UserSession
 from app.people.naming import slug_of
 from app.platform.ids import new_id
@@ -30,8 +31,8 @@ select id from made
 # first one's doing, so no session made with an old password outlives the change.
 _START_SESSION = sa.text("""
 with proven as (select id from users where id = :user_id and password_hash = :password_hash for share)
-insert into sessions (id, user_id, expires_at, user_agent)
-select :id, id, :expires_at, :user_agent from proven returning id
+insert into sessions (id, user_id, created_at, last_seen_at, expires_at, user_agent, address)
+select :id, id, :now, :now, :expires_at, :user_agent, :address from proven returning id
 """)
 
 
@@ -65,7 +66,13 @@ async def add_owner(
 
 
 async def start_session(
-    db: AsyncSession, *, user_id: UUID, password_hash: str, expires_at: datetime, user_agent: str
+    db: AsyncSession,
+    *,
+    user_id: UUID,
+    password_hash: str,
+    now: datetime,
+    expires_at: datetime,
+    device: Device,
 ) -> UUID | None:
     """A new session's id; None when the password has been changed since it was compared."""
     made = await db.execute(
@@ -74,8 +81,10 @@ async def start_session(
             "id": new_id(),
             "user_id": user_id,
             "password_hash": password_hash,
+            "now": now,
             "expires_at": expires_at,
-            "user_agent": user_agent,
+            "user_agent": device.user_agent,
+            "address": device.address,
         },
     )
     session_id: UUID | None = made.scalar_one_or_none()
@@ -87,18 +96,53 @@ async def revoke_session(db: AsyncSession, session_id: UUID, *, now: datetime) -
     await db.execute(sa.update(UserSession).where(UserSession.id == session_id).values(revoked_at=now))
 
 
-async def revoke_sessions_of(db: AsyncSession, user_id: UUID, *, now: datetime) -> None:
-    """Every sign-in of this person ends."""
-    await db.execute(
-        sa.update(UserSession)
-        .where(UserSession.user_id == user_id, UserSession.revoked_at.is_(None))
-        .values(revoked_at=now)
+async def sessions_of(
+    db: AsyncSession, user_id: UUID, *, now: datetime, after: tuple[datetime, UUID] | None, limit: int
+) -> list[UserSession]:
+    """The living sessions of this person, newest first, at most `limit`."""
+    query = (
+        sa.select(UserSession)
+        .where(_lives(user_id, now))
+        .order_by(UserSession.created_at.desc(), UserSession.id.desc())
+        .limit(limit)
+    )
+    if after is not None:
+        query = query.where(sa.tuple_(UserSession.created_at, UserSession.id) < sa.tuple_(*after))
+    return list((await db.execute(query)).scalars())
+
+
+async def revoke_sessions_of(
+    db: AsyncSession,
+    user_id: UUID,
+    *,
+    now: datetime,
+    only: UUID | None = None,
+    keep: UUID | None = None,
+) -> list[UUID]:
+    """Living sessions of this person end: `only` one of them, or all but the one to `keep`. Gives the ended ones."""
+    ended = sa.update(UserSession).where(_lives(user_id, now)).values(revoked_at=now)
+    if only is not None:
+        ended = ended.where(UserSession.id == only)
+    if keep is not None:
+        ended = ended.where(UserSession.id != keep)
+    return list((await db.execute(ended.returning(UserSession.id))).scalars())
+
+
+def _lives(user_id: UUID, now: datetime) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        UserSession.user_id == user_id, UserSession.revoked_at.is_(None), UserSession.expires_at > now
     )
 
 
 async def forget_old_sessions(db: AsyncSession, *, before: datetime) -> None:
     """Drop the rows of sessions that expired before this moment."""
     await db.execute(sa.delete(UserSession).where(UserSession.expires_at < before))
+
+
+async def workspaces_of(db: AsyncSession, user_id: UUID) -> list[UUID]:
+    """The workspaces this person is a member of."""
+    query = sa.select(Membership.workspace_id).where(Membership.user_id == user_id)
+    return list((await db.execute(query)).scalars())
 
 
 async def confirmed_owners(system: AsyncSession, workspace_id: UUID) -> list[User]:

@@ -4,15 +4,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from app.people import service
+from app.people import security, service
 from app.people.access import CurrentUser, Db, Manager, Reader
 from app.people.codes import Purpose
+from app.people.devices import Device
 from app.people.errors import (
     BadCredentials,
     CodeExpired,
     CodeWrong,
     EmailNotVerified,
     TooManyTries,
+    WeakPassword,
     WrongOrigin,
 )
 from app.people.models import Workspace
@@ -23,12 +25,14 @@ from app.people.schemas import (
     PasswordReset,
     Registered,
     Registration,
+    SecondStep,
     Token,
+    TwoFactorRequired,
     Verification,
     WorkspaceChange,
     WorkspaceRead,
 )
-from app.people.service import SignIn
+from app.people.service import Begun, SignIn
 from app.people.tokens import COOKIE, LIFETIME, write_token
 from app.platform import clock
 from app.platform.crypto import Vault
@@ -51,7 +55,7 @@ _LONGEST_USER_AGENT = 300
 Anywhere = Annotated[Database, Depends(get_database)]
 
 
-@router.post("/register", status_code=201, responses=problems(TooManyRequests))
+@router.post("/register", status_code=201, responses=problems(WeakPassword, TooManyRequests))
 async def register(request: Request, wish: Registration, database: Anywhere) -> Registered:
     """Register and have a code mailed. The answer is the same for an address that is known already."""
     await _limit_mail(request, database, "register", wish.email)
@@ -60,13 +64,13 @@ async def register(request: Request, wish: Registration, database: Anywhere) -> 
 
 
 @router.post("/verify-email", responses=problems(CodeWrong, CodeExpired, TooManyTries))
-async def verify_email(request: Request, response: Response, wish: Verification, database: Anywhere) -> Token:
+async def verify_email(
+    request: Request, response: Response, wish: Verification, database: Anywhere
+) -> Token | TwoFactorRequired:
     """Confirm the address with the six digits from the mail, and sign in."""
     vault: Vault = request.app.state.vault
-    signed_in = await service.verify_email(
-        database, vault, wish, user_agent=_user_agent(request), now=clock.now()
-    )
-    return _hand_out(request, response, signed_in)
+    begun = await service.verify_email(database, vault, wish, device=_device_of(request), now=clock.now())
+    return _answer(request, response, begun)
 
 
 @router.post("/resend-code", status_code=202, responses=problems(TooManyRequests))
@@ -76,14 +80,26 @@ async def resend_code(request: Request, wish: JustEmail, database: Anywhere) -> 
 
 
 @router.post("/login", responses=problems(BadCredentials, EmailNotVerified, TooManyRequests))
-async def login(request: Request, response: Response, wish: Login, database: Anywhere) -> Token:
-    """Sign in by password."""
+async def login(
+    request: Request, response: Response, wish: Login, database: Anywhere
+) -> Token | TwoFactorRequired:
+    """Sign in by password. Where the person has switched two-factor sign-in on, a code has to follow."""
     settings: Settings = request.app.state.settings
     address, now = caller_address(request), clock.now()
     most = _LOGINS_PER_ADDRESS * settings.rate_limit_per_address
     await hit(database, "login-address", address, most=most, within=QUARTER_HOUR, now=now)
     await hit(database, "login", f"{address} {wish.email}", most=_LOGINS, within=QUARTER_HOUR, now=now)
-    signed_in = await service.login(database, wish, user_agent=_user_agent(request), now=now)
+    begun = await service.login(database, wish, device=_device_of(request), now=now)
+    return _answer(request, response, begun)
+
+
+@router.post("/login/two-factor", responses=problems(CodeWrong, CodeExpired, TooManyTries, TooManyRequests))
+async def finish_login(request: Request, response: Response, wish: SecondStep, database: Anywhere) -> Token:
+    """The second step: a code of the authenticator app, or a recovery code. Each works once."""
+    vault: Vault = request.app.state.vault
+    signed_in = await security.finish_sign_in(
+        database, vault, wish, device=_device_of(request), now=clock.now()
+    )
     return _hand_out(request, response, signed_in)
 
 
@@ -106,16 +122,16 @@ async def forgot_password(request: Request, wish: JustEmail, database: Anywhere)
     return await _mail_code(request, database, "forgot", wish.email, "reset")
 
 
-@router.post("/reset-password", responses=problems(CodeWrong, CodeExpired, TooManyTries))
+@router.post("/reset-password", responses=problems(CodeWrong, CodeExpired, WeakPassword, TooManyTries))
 async def reset_password(
     request: Request, response: Response, wish: PasswordReset, database: Anywhere
-) -> Token:
-    """Choose a new password with the mailed code. Every earlier sign-in ends; the answer is a new one."""
+) -> Token | TwoFactorRequired:
+    """Choose a new password with the mailed code. Every earlier sign-in ends; the answer is a new one, or its beginning
+    where a second step is asked for.
+    """
     vault: Vault = request.app.state.vault
-    signed_in = await service.reset_password(
-        database, vault, wish, user_agent=_user_agent(request), now=clock.now()
-    )
-    return _hand_out(request, response, signed_in)
+    begun = await service.reset_password(database, vault, wish, device=_device_of(request), now=clock.now())
+    return _answer(request, response, begun)
 
 
 @workspace_router.get("", responses=problems(NotSignedIn, NotFound))
@@ -146,6 +162,12 @@ async def _limit_mail(request: Request, database: Database, what: str, email: st
     await hit(database, what, email, most=_PER_EMAIL, within=QUARTER_HOUR, now=now)
 
 
+def _answer(request: Request, response: Response, begun: Begun) -> Token | TwoFactorRequired:
+    if isinstance(begun, SignIn):
+        return _hand_out(request, response, begun)
+    return TwoFactorRequired(token=begun.token)
+
+
 def _hand_out(request: Request, response: Response, signed_in: SignIn) -> Token:
     settings: Settings = request.app.state.settings
     token = write_token(
@@ -167,8 +189,9 @@ def _hand_out(request: Request, response: Response, signed_in: SignIn) -> Token:
     return Token(access_token=token, token_type="bearer", expires_in=seconds)  # noqa: S106 - a kind, not a secret
 
 
-def _user_agent(request: Request) -> str:
-    return storable(request.headers.get("user-agent", ""))[:_LONGEST_USER_AGENT]
+def _device_of(request: Request) -> Device:
+    user_agent = storable(request.headers.get("user-agent", ""))[:_LONGEST_USER_AGENT]
+    return Device(user_agent, caller_address(request))
 
 
 def _as_seen_by(scope: Scope, workspace: Workspace) -> WorkspaceRead:

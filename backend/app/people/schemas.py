@@ -1,7 +1,8 @@
 """What the people routes take and give."""
 
 import unicodedata
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Literal
 from uuid import UUID
 from zoneinfo import available_timezones
 
@@ -10,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from app.people.passwords import LONGEST_BYTES, SHORTEST_BYTES
+from app.people.rights import KEY_SCOPES
 from app.platform.text import storable
 
 
@@ -64,6 +66,16 @@ def _check_printable(text: str) -> str:
     return text
 
 
+def _check_key_scope(scope: str) -> str:
+    if scope not in KEY_SCOPES:
+        raise PydanticCustomError("scope", "Choose among: {scopes}.", {"scopes": ", ".join(KEY_SCOPES)})
+    return scope
+
+
+def _once(values: list[str]) -> list[str]:
+    return list(dict.fromkeys(values))
+
+
 def _check_zone(name: str) -> str:
     if name not in available_timezones():
         raise PydanticCustomError("timezone", "This is not a time zone; write it like Europe/Istanbul.")
@@ -90,6 +102,14 @@ Name = Annotated[
 ]
 Code = Annotated[
     str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9]{6}$"), Field(description="Six digits")
+]
+SecondCode = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, pattern=r"^[0-9A-Za-z -]{6,32}$"),
+    Field(description="Six digits of the authenticator app, or a recovery code"),
+]
+KeyScope = Annotated[
+    str, AfterValidator(_check_key_scope), Field(json_schema_extra={"enum": list(KEY_SCOPES)})
 ]
 Zone = Annotated[str, Field(max_length=64), AfterValidator(_check_zone)]
 
@@ -130,6 +150,92 @@ class Token(BaseModel):
     access_token: str
     token_type: str
     expires_in: int = Field(description="Seconds")
+
+
+class TwoFactorRequired(BaseModel):
+    """The password was right; a code finishes the sign-in."""
+
+    two_factor_required: Literal[True] = True
+    token: str = Field(description="For `POST /api/auth/login/two-factor`, within five minutes")
+
+
+class SecondStep(BaseModel):
+    token: Annotated[str, Field(max_length=100)]
+    code: SecondCode
+
+
+class PasswordChange(BaseModel):
+    current_password: Password
+    new_password: NewPassword
+
+
+class JustPassword(BaseModel):
+    password: Password
+
+
+class JustSecondCode(BaseModel):
+    code: SecondCode
+
+
+class PasswordAndCode(BaseModel):
+    password: Password
+    code: SecondCode
+
+
+class SessionRead(BaseModel):
+    """A place where one is signed in."""
+
+    id: UUID
+    is_current: bool
+    device: str = Field(description="In words, as the program says of itself: `Firefox on Windows`")
+    address: str = Field(description="The network address it was last seen at")
+    created_at: datetime
+    last_seen_at: datetime = Field(description="To within five minutes")
+    expires_at: datetime
+
+
+class TwoFactorRead(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    is_on: bool
+    turned_on_at: datetime | None
+    recovery_codes_left: int
+
+
+class TwoFactorSetup(BaseModel):
+    """For the authenticator app. It is shown this once, and counts once a code has confirmed it."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    secret: str
+    otpauth_url: str
+    qr_svg: str = Field(description="The same as a picture, dark on white")
+
+
+class RecoveryCodes(BaseModel):
+    """Each works once, in place of a code of the app. They are shown this once."""
+
+    recovery_codes: list[str]
+
+
+class ApiKeyWish(BaseModel):
+    name: Name
+    scopes: Annotated[list[KeyScope], Field(min_length=1, max_length=len(KEY_SCOPES)), AfterValidator(_once)]
+
+
+class ApiKeyRead(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    name: str
+    scopes: list[str]
+    created_by: UUID | None
+    created_at: datetime
+    last_used_at: datetime | None = Field(description="To within five minutes")
+
+
+class ApiKeyShown(ApiKeyRead):
+    key: str = Field(description="Shown this once: `Authorization: Bearer fd_live_...`")
 
 
 class WorkspaceRead(BaseModel):

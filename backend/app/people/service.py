@@ -7,23 +7,26 @@ Nothing here tells whether an address is registered: answers, statements and has
 import hmac
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NoReturn
+from typing import NoReturn, TypeAlias
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.people import codes, repository
+from app.people import codes, repository, second_steps, two_factor
 from app.people.codes import Opened, Purpose, Refusal
+from app.people.devices import Device
 from app.people.errors import BadCredentials, CodeExpired, CodeWrong, EmailNotVerified, TooManyTries
+from app.people.events import PasswordChanged, SignedIn, WorkspaceChanged, tell_workspaces
 from app.people.models import User, Workspace
 from app.people.naming import workspace_name_of
-from app.people.passwords import UNUSABLE, hasher
+from app.people.passwords import UNUSABLE, hasher, refuse_weak
 from app.people.schemas import Login, PasswordReset, Registration, Verification, WorkspaceChange, normal_email
 from app.people.tokens import LIFETIME
 from app.platform.crypto import Vault
 from app.platform.database import Database, Scope
+from app.platform.events import publish
 from app.platform.ids import new_id
 from app.platform.jobs import enqueue
 from app.platform.problems import Conflict, NotFound
@@ -40,13 +43,25 @@ class SignIn:
     session_id: UUID
 
 
+@dataclass(frozen=True, slots=True)
+class CodeAwaited:
+    """A sign-in that is right so far; with this token and a code it goes on."""
+
+    token: str
+
+
+Begun: TypeAlias = SignIn | CodeAwaited
+
+
 async def register(database: Database, wish: Registration, *, now: datetime) -> None:
     """Make a user, their workspace and a code on its way; somebody who is known gets a mail that says so instead.
+    Raises `WeakPassword`.
 
     An address that is registered but not confirmed may have been registered by a stranger first, or by a stranger
     now. When the two passwords differ, neither counts any more: only who reads the mailbox can choose one, with
     "forgot password". So no stranger's password ever opens an account whose owner confirms it.
     """
+    refuse_weak(wish.password, wish.email)
     for _ in range(
         3
     ):  # again when somebody registers the same address, or takes the same slug, in this moment
@@ -103,8 +118,8 @@ async def ask_for_code(database: Database, email: str, purpose: Purpose, *, now:
 
 
 async def verify_email(
-    database: Database, vault: Vault, wish: Verification, *, user_agent: str, now: datetime
-) -> SignIn:
+    database: Database, vault: Vault, wish: Verification, *, device: Device, now: datetime
+) -> Begun:
     """Confirm the address with its code, and sign in. Raises `CodeWrong`, `CodeExpired` or `TooManyTries`."""
     async with database.system() as db:
         proven = await _try_code(db, vault, wish.email, "verify", wish.code, now=now)
@@ -112,12 +127,12 @@ async def verify_email(
             user = await db.get_one(User, proven)
             user.email_verified_at = user.email_verified_at or now
             await codes.forget_codes(db, proven)
-            return await _sign_in(db, user, user_agent=user_agent, now=now)
+            return await _sign_in(db, user, device=device, now=now)
     _refuse_code(proven)
 
 
-async def login(database: Database, wish: Login, *, user_agent: str, now: datetime) -> SignIn:
-    """Sign in by password. Raises `BadCredentials`, or with the right password `EmailNotVerified`."""
+async def login(database: Database, wish: Login, *, device: Device, now: datetime) -> Begun:
+    """Sign in by password, or begin to. Raises `BadCredentials`, or with the right password `EmailNotVerified`."""
     async with database.system() as db:
         user = await repository.find_user(db, wish.email)
     fits = await hasher.fits(wish.password, user.password_hash if user else None)
@@ -126,15 +141,17 @@ async def login(database: Database, wish: Login, *, user_agent: str, now: dateti
     if user.email_verified_at is None:
         raise EmailNotVerified("Enter the code that was mailed to you, or ask for a new one.")
     async with database.system() as db:
-        return await _sign_in(db, user, user_agent=user_agent, now=now)
+        return await _sign_in(db, user, device=device, now=now)
 
 
 async def reset_password(
-    database: Database, vault: Vault, wish: PasswordReset, *, user_agent: str, now: datetime
-) -> SignIn:
+    database: Database, vault: Vault, wish: PasswordReset, *, device: Device, now: datetime
+) -> Begun:
     """Choose a new password with a mailed code; every earlier sign-in ends, a new one begins. It proves the mailbox as
-    well as a confirmation does. Raises as `verify_email`.
+    well as a confirmation does, but not the second step. Raises as `verify_email`, and `WeakPassword` before the code
+    is used.
     """
+    refuse_weak(wish.password, wish.email)
     async with database.system() as db:
         proven = await _try_code(db, vault, wish.email, "reset", wish.code, now=now)
         if isinstance(proven, UUID):
@@ -150,7 +167,8 @@ async def reset_password(
         user.email_verified_at = user.email_verified_at or now
         await db.flush()  # before the sessions: see repository.start_session
         await repository.revoke_sessions_of(db, proven, now=now)
-        return await _sign_in(db, user, user_agent=user_agent, now=now)
+        await tell_workspaces(db, PasswordChanged, proven)
+        return await _sign_in(db, user, device=device, now=now)
 
 
 async def log_out(database: Database, session_id: UUID, *, now: datetime) -> None:
@@ -167,8 +185,12 @@ async def find_workspace(db: AsyncSession, scope: Scope) -> Workspace:
 async def change_workspace(db: AsyncSession, scope: Scope, change: WorkspaceChange) -> Workspace:
     """Rename the business or move it to another time zone; the slug stays, it may stand in links."""
     workspace = await find_workspace(db, scope)
-    workspace.name = change.name or workspace.name
-    workspace.timezone = change.timezone or workspace.timezone
+    wanted = change.model_dump(exclude_none=True)
+    fields = tuple(name for name, value in wanted.items() if getattr(workspace, name) != value)
+    for name in fields:
+        setattr(workspace, name, wanted[name])
+    if fields:
+        await publish(db, WorkspaceChanged(workspace_id=scope.workspace_id, fields=fields, by=scope.user_id))
     return workspace
 
 
@@ -198,15 +220,23 @@ def _refuse_code(refusal: Refusal) -> NoReturn:
     raise CodeWrong("Look at the newest mail and type its six digits.")
 
 
-async def _sign_in(db: AsyncSession, user: User, *, user_agent: str, now: datetime) -> SignIn:
+async def _sign_in(db: AsyncSession, user: User, *, device: Device, now: datetime) -> Begun:
+    """Every way in ends here, so that none leads past the second step."""
     await db.flush()
+    if await two_factor.is_on(db, user.id):
+        token = await second_steps.start(db, user_id=user.id, password_hash=user.password_hash, now=now)
+        return CodeAwaited(token)
+    return await start_session(db, user_id=user.id, password_hash=user.password_hash, device=device, now=now)
+
+
+async def start_session(
+    db: AsyncSession, *, user_id: UUID, password_hash: str, device: Device, now: datetime
+) -> SignIn:
+    """All is proven. Raises `BadCredentials` when the password has been changed since it was compared."""
     session_id = await repository.start_session(
-        db,
-        user_id=user.id,
-        password_hash=user.password_hash,
-        expires_at=now + LIFETIME,
-        user_agent=user_agent,
+        db, user_id=user_id, password_hash=password_hash, now=now, expires_at=now + LIFETIME, device=device
     )
     if session_id is None:
         raise BadCredentials()
-    return SignIn(user.id, session_id)
+    await tell_workspaces(db, SignedIn, user_id, session_id=session_id)
+    return SignIn(user_id, session_id)

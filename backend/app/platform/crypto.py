@@ -16,6 +16,7 @@ class Vault:
         each = [key.strip() for key in keys.split(",")]
         self._fernet = MultiFernet([Fernet(key) for key in each])
         self._hmac_key = hashlib.sha256(b"frontdesk codes" + each[0].encode()).digest()
+        self._lookup_keys = [hashlib.sha256(b"frontdesk lookups" + key.encode()).digest() for key in each]
 
     def seal(self, text: str) -> bytes:
         """Encrypted, ready for a bytea column."""
@@ -28,3 +29,10 @@ class Vault:
     def code_hmac(self, *parts: str) -> bytes:
         """The HMAC of a short code bound to what it is for; compare with `hmac.compare_digest`."""
         return hmac.new(self._hmac_key, "\x1f".join(parts).encode(), hashlib.sha256).digest()
+
+    def lookup_hashes(self, *parts: str) -> list[str]:
+        """Keyed hashes (hex) by which a sealed value is found again. The first is the one to keep; the others were made
+        with older keys, and rows may still have them.
+        """
+        text = "\x1f".join(parts).encode()
+        return [hmac.new(key, text, hashlib.sha256).hexdigest() for key in self._lookup_keys]

@@ -46,6 +46,8 @@ class Scope:
     workspace_id: UUID
     user_id: UUID | None = None
     role: str | None = None
+    key_id: UUID | None = None
+    """The API key of a program, in place of a person."""
 
 
 class Base(DeclarativeBase):
@@ -62,7 +64,10 @@ class _ScopedSession(Session):
     """A session whose every transaction begins by binding role and workspace."""
 
 
-_BIND_TENANT = sa.text("select set_config('app.workspace_id', :workspace, true)")
+_BIND_TENANT = sa.text(
+    "select set_config('app.workspace_id', :workspace, true), set_config('app.user_id', :user, true),"
+    " set_config('app.key_id', :key, true)"
+)
 _BIND_SYSTEM = sa.text(f"select set_config('role', '{SYSTEM_ROLE}', true)")
 
 
@@ -70,7 +75,8 @@ _BIND_SYSTEM = sa.text(f"select set_config('role', '{SYSTEM_ROLE}', true)")
 def _bind(session: Session, _transaction: Any, connection: sa.Connection) -> None:
     scope = session.info.get("scope")
     if scope is not None:
-        connection.execute(_BIND_TENANT, {"workspace": str(scope.workspace_id)})
+        bound = {"workspace": scope.workspace_id, "user": scope.user_id, "key": scope.key_id}
+        connection.execute(_BIND_TENANT, {name: str(value or "") for name, value in bound.items()})
     elif session.info.get("system"):
         connection.execute(_BIND_SYSTEM)
 

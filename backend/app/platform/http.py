@@ -27,6 +27,9 @@ _LARGEST_BODY = 1_000_000
 # Uploads are bounded by app.knowledge.uploads, and may come over a slow line.
 _UPLOADS = "/documents"
 _UPLOAD_SECONDS = 300
+# So may what is handed out, which is long at times.
+_HANDED_OUT = ("/export", "/download")
+_HAND_OUT_SECONDS = 3600
 _QUIET = ("/webhook", "/meta/webhook", "/healthz", "/health", "/readyz", "/metrics")
 
 
@@ -63,7 +66,7 @@ class RequestFrame:
             if scope["path"] in _UNTIMED:
                 await self._app(scope, bounded, send_framed)
             else:
-                async with asyncio.timeout(_UPLOAD_SECONDS if is_upload else self._seconds):
+                async with asyncio.timeout(self._seconds_for(scope["path"])):
                     await self._app(scope, bounded, send_framed)
         except TimeoutError:
             if status:
@@ -76,6 +79,11 @@ class RequestFrame:
                 took = round((time.perf_counter() - started) * 1000, 1)
                 log.info("request", method=scope["method"], path=scope["path"], status=status, ms=took)
             structlog.contextvars.clear_contextvars()
+
+    def _seconds_for(self, path: str) -> float:
+        if path.endswith(_UPLOADS):
+            return _UPLOAD_SECONDS
+        return _HAND_OUT_SECONDS if path.endswith(_HANDED_OUT) else self._seconds
 
     def _add_headers(self, headers: MutableHeaders, path: str, request_id: str) -> None:
         headers["X-Request-Id"] = request_id

@@ -72,6 +72,7 @@ class Settings(BaseModel):
     azure_openai_api_key: SecretStr | None = None
     azure_openai_api_version: str = "2024-10-21"
     model_hosts_allowed: list[str] = []
+    fetch_hosts_allowed: list[str] = []
 
     embedding_provider: Literal["local", "azure", "openai", "gemini"] = "local"
     azure_embedding_endpoint: str | None = None
@@ -90,7 +91,9 @@ class Settings(BaseModel):
     reply_max_wait_seconds: float = 12
     reply_holding_seconds: float = 25
 
-    @field_validator("cors_allow_origins", "trusted_proxies", "model_hosts_allowed", mode="before")
+    @field_validator(
+        "cors_allow_origins", "trusted_proxies", "model_hosts_allowed", "fetch_hosts_allowed", mode="before"
+    )
     @classmethod
     def _split(cls, value: object) -> object:
         return (

@@ -14,6 +14,7 @@ from sqlalchemy import text
 from app.accounts.router import router as accounts
 from app.agents.router import router as agents
 from app.feedback.router import router as feedback
+from app.llm.registry import ModelRegistry
 from app.platform.crypto import Vault
 from app.platform.database import Database
 from app.platform.hints import Hints
@@ -133,6 +134,7 @@ async def open_desk(settings: Settings, sandbox: SandboxServer) -> AsyncIterator
             settings.public_url = running.url
             app.state.settings, app.state.database, app.state.http = settings, database, http
             app.state.vault, app.state.hints = Vault(settings.secret("encryption_key")), hints
+            app.state.models = ModelRegistry.from_settings(settings)
             yield Desk(running, sandbox, hints)
     finally:
         await database.close()

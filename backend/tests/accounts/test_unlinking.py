@@ -3,16 +3,20 @@
 import io
 import logging
 from collections.abc import Iterator
+from typing import cast
 from uuid import UUID
 
 import pytest
 import structlog
 
-from app.accounts import service
+from app.channels.adapter import ChannelAdapter
+from app.channels.instagram.adapter import Instagram
+from app.inbox.outgoing import Routes
 from app.platform.crypto import Vault
+from app.platform.ids import new_id
 from app.platform.logs import configure_logs
-from app.platform.problems import NotFound
 from tests.accounts.desk import APP_SECRET, Desk
+from tests.support.app import Member
 
 LUNA = "17841400000000001"
 
@@ -122,23 +126,42 @@ async def test_accounts_are_read_page_by_page(desk: Desk) -> None:
     assert second["next_cursor"] is None
 
 
-async def test_other_domains_get_the_token_of_a_linked_account_only(desk: Desk) -> None:
-    ana, eve = await desk.owner(), await desk.owner()
-    account_id = UUID(await desk.linked_account(ana))
-    database, vault = desk.running.database, desk.running.app.state.vault
-    other_vault = Vault("3Ux0Z3kXy0pC8p1sQ1b5v0mH5q0mH5q0mH5q0mH5q0k=")
+async def a_customer_of(desk: Desk, owner: Member, account_id: str) -> UUID:
+    """The thread of somebody who wrote to the account."""
+    contact_id, identity_id, thread_id = new_id(), new_id(), new_id()
+    rows = desk.running.database.crossing
+    await rows.execute(
+        "insert into contacts (id, workspace_id) values ($1, $2)", contact_id, owner.workspace_id
+    )
+    await rows.execute(
+        "insert into identities (id, workspace_id, contact_id, account_id, network_id)"
+        " values ($1, $2, $3, $4, '61')",
+        identity_id, owner.workspace_id, contact_id, account_id,
+    )  # fmt: skip
+    await rows.execute(
+        "insert into threads (id, workspace_id, account_id, identity_id) values ($1, $2, $3, $4)",
+        thread_id, owner.workspace_id, account_id, identity_id,
+    )  # fmt: skip
+    return thread_id
 
-    async with database.tenant(ana.scope) as db:
-        token = await service.token_of(db, vault, account_id)
-        assert token is not None and desk.sandbox.world.desk.living(token)
-        assert await service.token_of(db, other_vault, account_id) is None
-    async with database.tenant(eve.scope) as db:
-        with pytest.raises(NotFound):
-            await service.token_of(db, vault, account_id)
+
+async def test_only_a_linked_account_is_a_way_out_and_only_for_its_business(desk: Desk) -> None:
+    ana, eve = await desk.owner(), await desk.owner()
+    account_id = await desk.linked_account(ana)
+    thread_id = await a_customer_of(desk, ana, account_id)
+    database, vault = desk.running.database, desk.running.app.state.vault
+    adapters = {"instagram": cast("ChannelAdapter", Instagram)}
+    routes = Routes(database, vault, adapters)
+    without_key = Routes(database, Vault("3Ux0Z3kXy0pC8p1sQ1b5v0mH5q0mH5q0mH5q0mH5q0k="), adapters)
+
+    outgoing = await routes.outgoing(ana.workspace_id, thread_id)
+    assert outgoing is not None and desk.sandbox.world.desk.living(outgoing.route.token)
+    assert (outgoing.route.network_account_id, outgoing.route.customer_id) == (LUNA, "61")
+    assert await without_key.outgoing(ana.workspace_id, thread_id) is None
+    assert await routes.outgoing(eve.workspace_id, thread_id) is None
 
     await ana.client.delete(f"/api/instagram/accounts/{account_id}")
-    async with database.tenant(ana.scope) as db:
-        assert await service.token_of(db, vault, account_id) is None
+    assert await routes.outgoing(ana.workspace_id, thread_id) is None
 
 
 async def test_no_log_line_holds_a_token_a_code_or_a_secret(desk: Desk, written_logs: io.StringIO) -> None:

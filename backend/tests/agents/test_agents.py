@@ -19,6 +19,7 @@ DEFAULT_MODEL = {
     "max_tokens": None,
     "base_url": None,
     "has_api_key": False,
+    "second": None,
 }
 ALL = {"read": True, "write": True, "email": True, "appointments": True}
 

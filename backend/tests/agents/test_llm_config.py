@@ -35,6 +35,7 @@ async def test_a_key_is_sealed_and_never_shown(desk: Desk) -> None:
         "max_tokens": 300,
         "base_url": None,
         "has_api_key": True,
+        "second": None,
     }
     assert await kept_key(desk) == KEY
     shown = [

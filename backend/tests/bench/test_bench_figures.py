@@ -4,10 +4,12 @@ import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import pairwise
 
 import pytest
-from bench import load, report, webhooks
+from bench import load, m3b_bursts, report, webhooks
 from bench.processes import Cpu, cpu_of
+from bench.stand_ins import Sent
 from bench.statements import Statements, read_log
 
 from app.channels import meta
@@ -52,6 +54,21 @@ def test_processor_time_counts_what_a_program_started() -> None:
     while cpu_of(os.getpid()).platform < deadline:
         sum(range(10_000))
     assert cpu_of(os.getpid()) - before == Cpu(pytest.approx(0.1, abs=0.05), 0.0)
+
+
+def test_bursts_are_two_to_six_lines_up_to_four_seconds_apart_and_always_the_same() -> None:
+    made = m3b_bursts.bursts(200, seed=3)
+    assert made == m3b_bursts.bursts(200, seed=3) != m3b_bursts.bursts(200, seed=4)
+    assert {len(burst.times) for burst in made} == {2, 3, 4, 5, 6}
+    gaps = [later - earlier for burst in made for earlier, later in pairwise(burst.times)]
+    assert 0 <= min(gaps) < 0.1 and 3.9 < max(gaps) <= 4
+    assert len({burst.customer for burst in made}) == 200
+
+
+def test_a_burst_is_answered_once_when_exactly_one_answer_came() -> None:
+    made = [m3b_bursts.Burst(name, [0.0, 1.0]) for name in ("once", "twice", "never")]
+    sent = [Sent(5.0, "once", "Yes."), Sent(2.0, "twice", "Yes."), Sent(6.0, "twice", "And no.")]
+    assert m3b_bursts.judge(made, {burst.customer: [0.0, 1.0] for burst in made}, sent) == 1
 
 
 @asynccontextmanager

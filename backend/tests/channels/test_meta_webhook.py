@@ -10,7 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.channels import meta
-from app.channels.events import Attachment, CustomerMessage, Echo, Ignored, MessageEdited, Unreadable
+from app.channels.events import (
+    Attachment,
+    CustomerMessage,
+    Echo,
+    Ignored,
+    MessageDeleted,
+    MessageEdited,
+    Unreadable,
+)
 from app.inbox import postponed
 from app.inbox.arrived import Arrived
 
@@ -114,13 +122,23 @@ def test_what_we_do_nothing_about_says_why(item: dict[str, Any], because: str) -
     assert because in ignored.because
 
 
-def test_standby_and_changes_are_never_answered() -> None:
-    entry = {
-        "messaging": [],
-        "standby": [event({"mid": "m", "text": "hi"})],
-        "changes": [{"field": "comments"}],
-    }
-    assert [type(e) for e in meta.read(body(entry=entry))] == [Ignored, Ignored]
+def test_what_is_said_in_standby_is_marked_and_everything_else_there_is_read_as_usual() -> None:
+    said = [
+        event({"mid": "m1", "text": "hi"}),
+        {"sender": {"id": ACCOUNT}, "recipient": {"id": CUSTOMER}, "message": {"mid": "m2", "is_echo": True}},
+        event({"mid": "m1", "is_deleted": True}),
+        "nonsense",
+    ]
+    message, echo, deletion, nonsense = meta.read(body(entry={"messaging": [], "standby": said}))
+    assert isinstance(message, CustomerMessage) and message.in_standby and message.key == "message:m1"
+    assert isinstance(echo, Echo) and echo.in_standby
+    assert isinstance(deletion, MessageDeleted) and isinstance(nonsense, Ignored)
+    [elsewhere] = meta.read(body(said[0]))
+    assert isinstance(elsewhere, CustomerMessage) and not elsewhere.in_standby
+
+
+def test_changes_are_never_answered() -> None:
+    assert [type(e) for e in meta.read(body(entry={"changes": [{"field": "comments"}]}))] == [Ignored]
 
 
 def test_a_good_envelope_beside_a_strange_one_is_read() -> None:
@@ -147,10 +165,11 @@ def test_what_was_postponed_is_read_again_as_it_was() -> None:
     told: dict[str, Any] = {"channel": "instagram", "network_account_id": ACCOUNT, "customer_id": CUSTOMER}
     for waiting in (
         Echo(**told, key="echo:m", sent_at=at, message_id="m", text="hi", attachments=(photo,)),
+        Echo(**told, key="echo:m", sent_at=at, message_id="m", text="hi", in_standby=True),
         MessageEdited(**told, key="edit:m:1", sent_at=None, message_id="m", text="hi", number=1),
     ):
-        again = postponed.read(7, postponed.written(Arrived(3, at, waiting, tries=1)), at)
-        assert (again.event, again.tries, again.arrival) == (waiting, 2, 7)
+        again = postponed.read(postponed.written(Arrived(3, at, waiting, tries=1)), at)
+        assert (again.event, again.tries, again.arrival) == (waiting, 2, 3)
 
 
 @pytest.mark.parametrize(

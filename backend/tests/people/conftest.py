@@ -13,7 +13,9 @@ from fastapi import APIRouter, FastAPI
 from app.email.mailer import Mailer
 from app.people import jobs as people_jobs
 from app.people.access import Db, Manager, OperatorUser, Reader, Teammate
+from app.people.keys_router import router as keys_router
 from app.people.router import router, workspace_router
+from app.people.security_router import router as security_router
 from app.platform.crypto import Vault
 from app.platform.database import Database
 from app.platform.jobs import JobRunner
@@ -78,7 +80,7 @@ def people_app(settings: Settings) -> FastAPI:
     app = FastAPI(lifespan=lifespan)
     app.state.settings = settings
     install_problem_handlers(app)
-    for each in (router, workspace_router, doors, stream):
+    for each in (router, security_router, keys_router, workspace_router, doors, stream):
         app.include_router(each)
     return app
 

@@ -125,6 +125,12 @@ async def test_a_bad_token_is_not_rescued_by_a_good_cookie(desk: Frontdesk, ana:
         ("https://partner.example.com", 200),
         ("https://evil.example.com", 403),
         ("https://desk.example.com.evil.example.com", 403),
+        ("https://evil.example.com/https://desk.example.com", 403),
+        ("https://desk.example.com:8443", 403),
+        ("https://desk.example.com@evil.example.com", 403),
+        ("https://shop.desk.example.com", 403),
+        ("https://example.com", 403),
+        ("https://desk.example.com https://evil.example.com", 403),
         ("http://desk.example.com", 403),
         ("null", 403),
         ("http://[", 403),
@@ -152,6 +158,57 @@ async def test_in_production_the_name_in_the_host_header_counts_for_nothing(
     desk.configure(app_env="production", public_url="https://desk.example.com")
     headers = {"Cookie": f"{COOKIE}={ana.token}", "Origin": desk.app.url}
     assert (await desk.app.client.post("/doors/reader", headers=headers)).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("public_url", "origin", "status"),
+    [
+        ("https://desk.example.com", "https://desk.example.com", 200),
+        ("https://desk.example.com", "http://desk.example.com", 403),
+        ("https://desk.example.com", "http://10.0.0.5:8000", 403),
+        ("https://desk.example.com", "https://evil.example.com", 403),
+        ("https://desk.example.com:8443", "https://desk.example.com:8443", 200),
+        ("https://desk.example.com:8443", "https://desk.example.com", 403),
+        # Written by an operator in ways in which no browser writes it.
+        ("https://Desk.Example.com:443", "https://desk.example.com", 200),
+        ("https://desk.example.com/frontdesk", "https://desk.example.com", 200),
+        ("http://[::1]:8000", "http://[::1]:8000", 200),
+    ],
+)
+async def test_behind_a_proxy_the_public_address_alone_counts(
+    desk: Frontdesk, ana: Member, public_url: str, origin: str, status: int
+) -> None:
+    desk.configure(app_env="production", public_url=public_url, trusted_proxies=["127.0.0.1"])
+    headers = {
+        "Cookie": f"{COOKIE}={ana.token}", "Origin": origin, "Host": "10.0.0.5:8000",
+        "X-Forwarded-Host": "evil.example.com", "X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.9",
+    }  # fmt: skip
+    assert (await desk.app.client.post("/doors/reader", headers=headers)).status_code == status
+
+
+@pytest.mark.parametrize("authorization", ["Basic abc", "Bearer", "Digest x"])
+async def test_an_authorization_that_is_no_token_does_not_spare_the_origin(
+    desk: Frontdesk, ana: Member, authorization: str
+) -> None:
+    headers = {"Cookie": f"{COOKIE}={ana.token}", "Authorization": authorization}
+    answer = await desk.app.client.post("/doors/reader", headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (403, "wrong_origin")
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+async def test_no_other_site_ends_a_sign_in_or_changes_how_one_signs_in(
+    desk: Frontdesk, ana: Member, method: str
+) -> None:
+    paths = {
+        "POST": ["logout", "two-factor", "two-factor/confirm", "two-factor/off"],
+        "PUT": ["password"],
+        "DELETE": ["sessions", f"sessions/{uuid4()}"],
+    }
+    headers = {"Cookie": f"{COOKIE}={ana.token}", "Origin": "https://evil.example.com"}
+    for path in paths[method]:
+        answer = await desk.app.client.request(method, f"/api/auth/{path}", headers=headers, json={})
+        assert (answer.status_code, answer.json()["code"]) == (403, "wrong_origin"), path
+    assert (await desk.me(ana.token)).status_code == 200
 
 
 async def test_a_program_with_a_token_needs_no_origin(ana: Member) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from app.people import service
 from app.people.codes import Purpose
+from app.people.devices import Device
 from app.people.passwords import hasher
 from app.people.repository import find_user
 from app.people.schemas import Login, Registration
@@ -161,7 +162,7 @@ async def test_every_address_takes_the_same_time(
             await service.register(database, again, now=now)
         elif what == "login":
             wrong = Login(email=email, password="not the password")
-            await service.login(database, wrong, user_agent="", now=now)
+            await service.login(database, wrong, device=Device(), now=now)
         else:
             purpose: Purpose = "verify" if what == "resend-code" else "reset"
             await service.ask_for_code(database, email, purpose, now=now)

@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from app.platform.database import Database
+from tests.conftest import MakeDatabase
 from tests.support.app import development_settings
+from tests.support.postgres import TestServer
 from tests.support.shop import Shop, open_shop
+from tests.support.stage import Stage
 
 
 @pytest.fixture
@@ -15,3 +19,20 @@ async def shop(database_url: str, tmp_path: Path) -> AsyncIterator[Shop]:
     """One business with a linked account and an agent whose model says what the story scripts."""
     async with open_shop(partial(development_settings, database_url, tmp_path)) as opened:
         yield opened
+
+
+@pytest.fixture
+async def stage(make_database: MakeDatabase, database_server: TestServer) -> AsyncIterator[Stage]:
+    """A business whose model, network and clock are ours, and whose road goes one step at a time."""
+    url = await make_database()
+    name = url.partition("?")[0].rpartition("/")[2]
+    opened = Stage(
+        Database(url, pool_size=4),
+        database_server.url(name, user="postgres"),
+        partial(database_server.empty, name),
+    )
+    await opened.open()
+    await opened.clear()
+    yield opened
+    await opened.crash()
+    await opened.close()

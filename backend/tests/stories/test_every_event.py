@@ -88,6 +88,20 @@ def ignored(because: str) -> Effect:
     return Effect(because=because)
 
 
+def read_along(sender: str, status: str, text: str) -> Effect:
+    """A line while another app holds the thread: kept with the reason, and the agent stays where it was."""
+
+    def so(found: Delivered) -> bool:
+        thread, line = found.thread, found.new[0]
+        return bool(
+            line["reason_code"] == "another_app"
+            and line["reason_text"]
+            and (thread["handled_by"], thread["reply_due_at"]) == ("agent", None)
+        )
+
+    return Effect(((sender, "text", status, text),), so=so)
+
+
 def is_erased(message: Row) -> bool:
     return message["content"] == "" and message["deleted_at"] is not None
 
@@ -150,8 +164,13 @@ EFFECTS: dict[str, Effect] = {
     "a_link_was_followed": Effect(
         so=lambda found: json.loads(found.thread["referral"]) == {"ref": "flyer", "source": "SHORTLINK"}
     ),
-    "a_message_in_standby": ignored("standby"),
-    "an_echo_in_standby": ignored("standby"),
+    "a_message_in_standby": read_along("customer", "silent", "For the other app"),
+    "a_tap_in_standby": read_along("customer", "silent", "Opening hours"),
+    "an_echo_in_standby": read_along("system", "sent", "The other app says"),
+    "taken_back_in_standby": Effect(
+        (("customer", "text", "silent", ""),),
+        so=lambda found: is_erased(found.new[0]) and found.new[0]["reason_code"] == "another_app",
+    ),
     "another_app_took_the_thread": Effect(so=lambda found: found.thread["handled_by"] == "people"),
     "another_app_passed_the_thread": Effect(so=lambda found: found.thread["handled_by"] == "agent"),
     "another_app_asks_for_the_thread": Effect(so=lambda found: found.thread["handled_by"] == "agent"),
@@ -182,7 +201,9 @@ EFFECTS: dict[str, Effect] = {
     ),
     "an_automatic_reply": Effect(
         (("system", "text", "sent", "Thanks for writing! We answer soon."),),
-        so=lambda found: found.thread["handled_by"] == "agent",
+        so=lambda found: (
+            found.thread["handled_by"] == "agent" and found.new[0]["reason_code"] == "automatic_reply"
+        ),
     ),
     "the_account_mentions_the_customer_in_a_story": ignored("mentioned the customer"),
     "the_owner_writes_to_himself": ignored("account itself"),

@@ -252,7 +252,7 @@ class Road(RuleBasedStateMachine):
         for move in moves:
             self.moves_seen = move["number"]
             assert move["what"] in LEGAL, (
-                f"a send was begun while people handled the thread: {move['new'][:60]}"
+                f"a send was {move['what']}: {move['new'][:60]}"
             )
             assert (move["old"], move["new"]) in LEGAL[move["what"]], (
                 f"{move['what']}: {move['old']} -> {move['new']}"

@@ -20,8 +20,9 @@ import asyncpg
 from app.brain.turn import Brain
 from app.channels.adapter import PastMessage, Profile, Route, SendFailed, SendFault
 from app.channels.instagram.adapter import Instagram
-from app.conversations.service import change_status
+from app.conversations.handling import change_status
 from app.inbox.arrival import Arrivals
+from app.inbox.backlog import Backlog
 from app.inbox.claim import Claim, claim_due, renew
 from app.inbox.outgoing import Routes
 from app.inbox.settle import settle_some
@@ -32,6 +33,7 @@ from app.platform.crypto import Vault
 from app.platform.database import Database, Scope
 from app.platform.hints import Hints
 from app.platform.ids import new_id
+from app.wiring import introduce_listeners
 
 KEY = "c3RhZ2Utc3RhZ2Utc3RhZ2Utc3RhZ2Utc3RhZ2UtMTI="  # pragma: allowlist secret
 ACCOUNT = "17841400000000001"
@@ -51,7 +53,8 @@ _TIMES = {
     "contacts": ("holding_at",),
 }  # fmt: skip
 
-# Every move of a status, and every beginning of a send with who handles the thread at that moment.
+# Every move of a status, and every beginning of a send over a person: one who handles the thread at that moment, or one
+# whose echo waits to be recognised.
 _WATCH = """
 create table moves (
   number bigint generated always as identity, what text not null, id uuid not null, old text not null, new text not null
@@ -71,6 +74,10 @@ begin
   select 'begun over a person', new.id, t.handled_by, new.text from threads t, messages m
   where t.id = new.thread_id and m.id = new.message_id and m.sender_type = 'assistant' and m.kind = 'text'
     and t.handled_by = 'people' and (t.paused_until is null or t.paused_until >= now());
+  insert into moves (what, id, old, new)
+  select 'begun over an echo', new.id, 'waits', new.text from raw_events r, messages m
+  where r.holds_thread = new.thread_id and r.unpacked_at is null and m.id = new.message_id
+    and m.sender_type = 'assistant';
   return null;
 end $$;
 create trigger watch_beginnings after update of attempts on send_parts for each row
@@ -182,8 +189,9 @@ class Stage:
 
     async def open(self) -> None:
         """Connect, and watch the tables."""
+        introduce_listeners()
         await self.database.open()
-        self._arrivals = Arrivals(self.database.crossing, lambda: None)
+        self._arrivals = Arrivals(self.database.crossing, lambda _: None)
         self._owner = await asyncpg.connect(self._owner_url)
         await self._owner.execute(_WATCH)
 
@@ -225,7 +233,7 @@ class Stage:
         self._brain = Brain(
             self.database, self._vault, self._routes, cast("ModelRegistry", _Models(self)), [], self._hints,
             default_provider="scripted", default_model="scripted",
-            pace=Pace(timedelta(), timedelta()), holding_after=None,
+            pace=Pace(timedelta(), timedelta()), backlog=Backlog(), holding_after=None,
         )  # fmt: skip
 
     async def rows(self, statement: str, *values: object) -> list[asyncpg.Record]:
@@ -328,7 +336,9 @@ class Stage:
             case "deletion":
                 content = {"message": {"mid": said.mid, "is_deleted": True}}
             case "echo":
-                content = {"message": {"mid": said.mid, "text": said.text, "is_echo": True}}
+                content = {
+                    "message": {"mid": said.mid, "text": event.get("text", said.text), "is_echo": True}
+                }
             case _:
                 content = {"message": {"mid": said.mid, "text": event.get("text", said.text)}}
         frame = {

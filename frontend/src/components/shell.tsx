@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { Bot, ChevronDown, Link2, LogOut, MessagesSquare } from 'lucide-react'
+import { Bot, ChevronDown, Link2, LogOut, MessagesSquare, ShieldCheck } from 'lucide-react'
 import { useId, type ReactNode } from 'react'
 import * as text from '@/i18n'
 import { cx } from '@/lib/cx'
@@ -100,10 +100,18 @@ function WorkspaceMenu({ workspace, person, onSignOut }: Pick<Props, 'workspace'
         <div className="border-y border-line px-3 py-3">
           <ThemeChoice />
         </div>
+        <Link
+          to="/security"
+          onClick={({ currentTarget }) => currentTarget.closest<HTMLElement>('[popover]')?.hidePopover?.()}
+          className="mt-2 flex min-h-10 w-full items-center gap-3 rounded-control px-3 text-small font-medium text-ink-soft hover:bg-sunken hover:text-ink"
+        >
+          <ShieldCheck aria-hidden="true" className="size-4" />
+          {text.shell.security}
+        </Link>
         <button
           type="button"
           onClick={onSignOut}
-          className="mt-2 flex min-h-10 w-full items-center gap-3 rounded-control px-3 text-small font-medium text-ink-soft hover:bg-sunken hover:text-ink"
+          className="flex min-h-10 w-full items-center gap-3 rounded-control px-3 text-small font-medium text-ink-soft hover:bg-sunken hover:text-ink"
         >
           <LogOut aria-hidden="true" className="size-4" />
           {text.shell.signOut}

@@ -1,5 +1,5 @@
 import '@testing-library/jest-dom/vitest'
-import { cleanup } from '@testing-library/react'
+import { cleanup, configure } from '@testing-library/react'
 import { afterEach, beforeAll, beforeEach, expect, vi, type MockInstance } from 'vitest'
 import { client } from '@/api/generated/client.gen'
 import { configureClient } from '@/api/client'
@@ -8,6 +8,9 @@ import { FakeStream } from './fake-stream'
 let loud: MockInstance<typeof console.error>
 
 beforeAll(configureClient)
+
+// A busy machine takes a while to load a page; what is there sooner is found sooner.
+configure({ asyncUtilTimeout: 4_000 })
 
 beforeEach(() => {
   // A test that forgets to say what the server answers must fail, not reach a network.

@@ -150,6 +150,6 @@ def language_of(texts: Iterable[str], otherwise: str = "en") -> str:
 
 
 def say(name: str, language: str) -> str:
-    """One of our own sentences: stopped, started, handover, sorry, late_handover, holding, apology, go_on."""
+    """One of our own sentences, by its name in the languages' `TEXTS`."""
     sentence: str = _LANGUAGES[language].TEXTS[name]
     return sentence

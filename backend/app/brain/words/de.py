@@ -43,6 +43,8 @@ TEXTS = {
     "handover": "Danke für Ihre Nachricht. Ich habe eine Person aus unserem Team gebeten, Ihnen hier zu antworten.",
     "sorry": "Leider kann ich gerade nicht antworten. Ich habe eine Person aus unserem Team gebeten, Ihnen hier zu "
     "antworten.",
+    "nobody_came": "Es tut mir leid, aus unserem Team konnte noch niemand antworten. Ich habe noch einmal Bescheid "
+    "gegeben, die Antwort kommt hier.",
     "late_handover": "Entschuldigung, dass Sie noch keine Antwort haben. Ich habe eine Person aus unserem Team "
     "gebeten, Ihnen hier zu antworten.",
     "holding": "Einen Moment bitte, ich sehe nach.",

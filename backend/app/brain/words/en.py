@@ -59,6 +59,8 @@ TEXTS = {
     "started": "Welcome back! I am answering you again. How can I help?",
     "handover": "Thanks for your message. I have asked a person from our team to answer you here.",
     "sorry": "Sorry, I cannot answer right now. I have asked a person from our team to answer you here.",
+    "nobody_came": "I am sorry, nobody of our team could come yet. I have told them again, and they will answer you "
+    "here.",
     "late_handover": "Sorry that nobody has answered you yet. I have asked a person from our team to answer you here.",
     "holding": "One moment please, I am looking into it.",
     "apology": "Sorry for the late answer.",

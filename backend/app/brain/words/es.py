@@ -40,6 +40,8 @@ TEXTS = {
     "handover": "Gracias por su mensaje. He pedido a una persona de nuestro equipo que le responda aquí.",
     "sorry": "Lo siento, ahora mismo no puedo responder. He pedido a una persona de nuestro equipo que le responda "
     "aquí.",
+    "nobody_came": "Lo siento, nadie de nuestro equipo ha podido responderle todavía. He vuelto a avisar y le "
+    "responderán aquí.",
     "late_handover": "Sentimos que aún no haya recibido respuesta. He pedido a una persona de nuestro equipo que le "
     "responda aquí.",
     "holding": "Un momento, por favor, lo estoy mirando.",

@@ -39,6 +39,8 @@ TEXTS = {
     "started": "Tekrar hoş geldiniz! Size yeniden yanıt veriyorum. Nasıl yardımcı olabilirim?",
     "handover": "Mesajınız için teşekkürler. Ekibimizden birinin size buradan yanıt vermesini istedim.",
     "sorry": "Üzgünüm, şu anda yanıt veremiyorum. Ekibimizden birinin size buradan yanıt vermesini istedim.",
+    "nobody_came": "Üzgünüm, ekibimizden henüz kimse size dönemedi. Tekrar haber verdim, size buradan yanıt "
+    "verecekler.",
     "late_handover": "Henüz yanıt alamadığınız için özür dileriz. Ekibimizden birinin size buradan yanıt vermesini "
     "istedim.",
     "holding": "Bir dakika lütfen, hemen bakıyorum.",

@@ -25,6 +25,7 @@ class Instagram:
         longest_message_bytes=1000,
         most_parts=3,
         reply_window=timedelta(hours=24),
+        people_window=timedelta(days=7),
         sends_per_second=100,
         shows_typing=True,
     )
@@ -35,7 +36,9 @@ class Instagram:
 
     async def send_text(self, route: Route, text: str) -> str:
         """Send one part; Instagram's id for it. Raises `SendFailed`."""
-        body = {"recipient": {"id": route.customer_id}, "message": {"text": text}}
+        body: dict[str, Any] = {"recipient": {"id": route.customer_id}, "message": {"text": text}}
+        if route.late_person:  # 24 hours to 7 days, for what a person typed only (Meta's Human Agent feature)
+            body |= {"messaging_type": "MESSAGE_TAG", "tag": "HUMAN_AGENT"}
         answer = await self._ask("POST", f"/{route.network_account_id}/messages", route.token, json=body)
         message_id = identifier(answer.get("message_id"))
         if not message_id:

@@ -5,7 +5,7 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -101,6 +101,14 @@ def read_item(channel: str, account: str, content: dict[str, Any], raw: object) 
         return _read_referral(item, content["referral"])
     unused = next((name for name in _UNUSED if name in content), None)
     return item.ignored(unused or "an event of an unknown kind")
+
+
+def read_standby(channel: str, account: str, content: dict[str, Any], raw: object) -> ChannelEvent:
+    """One item of `standby`: the same shapes, while another app of the business holds the thread. What is said there is
+    marked, because it is kept and never answered.
+    """
+    event = read_item(channel, account, content, raw)
+    return replace(event, in_standby=True) if isinstance(event, CustomerMessage | Echo) else event
 
 
 def _read_message(item: _Item, message: dict[str, Any]) -> ChannelEvent:

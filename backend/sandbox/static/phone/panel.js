@@ -39,6 +39,7 @@ export function draw({ happenings, faults, webhook, linked }) {
   byId('delay').checked = faults.delay_ms > 0
   byId('drop').checked = faults.drop_answer > 0
   byId('lose').checked = faults.drop_request > 0
+  byId('refuse').value = faults.refusal ?? ''
   byId('expire').disabled = !linked
   byId('no-happenings').hidden = happenings.length > 0
   follow(
@@ -59,6 +60,9 @@ export function start({ answer, touch, expire, complain }) {
   change('delay', (on) => ({ delay_ms: on ? DELAY_MS : 0 }))
   change('drop', (on) => ({ drop_answer: on ? 1 : 0 }))
   change('lose', (on) => ({ drop_request: on ? 1 : 0 }))
+  byId('refuse').addEventListener('change', (event) =>
+    api.setFaults({ refusal: event.target.value || null }).catch(complain),
+  )
   byId('expire').addEventListener('click', () => expire().catch(complain))
   byId('gestures').addEventListener('click', (event) => {
     const { gesture } = event.target.closest('button')?.dataset ?? {}

@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AddTextDocumentData, AddTextDocumentErrors, AddTextDocumentResponses, ChangeAgentData, ChangeAgentErrors, ChangeAgentResponses, ChangeConversationStatusData, ChangeConversationStatusErrors, ChangeConversationStatusResponses, ChangeWorkspaceData, ChangeWorkspaceErrors, ChangeWorkspaceResponses, CreateAgentData, CreateAgentErrors, CreateAgentResponses, DeleteAgentData, DeleteAgentErrors, DeleteAgentResponses, DeleteDocumentData, DeleteDocumentErrors, DeleteDocumentResponses, ForgotPasswordData, ForgotPasswordErrors, ForgotPasswordResponses, GetConversationData, GetConversationErrors, GetConversationResponses, HealthData, HealthResponses, HealthzData, HealthzResponses, InstagramAuthUrlData, InstagramAuthUrlErrors, InstagramAuthUrlResponses, InstagramCallbackData, InstagramCallbackErrors, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListAgentsData, ListAgentsErrors, ListAgentsResponses, ListChatHistoryData, ListChatHistoryErrors, ListChatHistoryResponses, ListComplimentsData, ListComplimentsErrors, ListComplimentsResponses, ListDocumentsData, ListDocumentsErrors, ListDocumentsResponses, ListInstagramAccountsData, ListInstagramAccountsErrors, ListInstagramAccountsResponses, ListModelProvidersData, ListModelProvidersErrors, ListModelProvidersResponses, ListUnknownAccountsData, ListUnknownAccountsErrors, ListUnknownAccountsResponses, ListUnreadableData, ListUnreadableErrors, ListUnreadableResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, MeData, MeErrors, MeResponses, ReadAgentData, ReadAgentErrors, ReadAgentResponses, ReadWorkspaceData, ReadWorkspaceErrors, ReadWorkspaceResponses, ReadyzData, ReadyzErrors, ReadyzResponses, RegisterData, RegisterErrors, RegisterResponses, ReplayData, ReplayErrors, ReplayResponses, ResendCodeData, ResendCodeErrors, ResendCodeResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, SetAgentAccountsData, SetAgentAccountsErrors, SetAgentAccountsResponses, SetAgentLlmConfigData, SetAgentLlmConfigErrors, SetAgentLlmConfigResponses, SetAgentPermissionsData, SetAgentPermissionsErrors, SetAgentPermissionsResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponses, ToggleAgentData, ToggleAgentErrors, ToggleAgentResponses, UnlinkInstagramAccountData, UnlinkInstagramAccountErrors, UnlinkInstagramAccountResponses, UploadDocumentData, UploadDocumentErrors, UploadDocumentResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses } from './types.gen';
+import type { AddTextDocumentData, AddTextDocumentErrors, AddTextDocumentResponses, AskForWorkspaceExportData, AskForWorkspaceExportErrors, AskForWorkspaceExportResponses, AssignEscalationData, AssignEscalationErrors, AssignEscalationResponses, BeginTwoFactorData, BeginTwoFactorErrors, BeginTwoFactorResponses, BringBackData, BringBackErrors, BringBackResponses, ChangeAgentData, ChangeAgentErrors, ChangeAgentResponses, ChangeContactData, ChangeContactErrors, ChangeContactResponses, ChangeConversationStatusData, ChangeConversationStatusErrors, ChangeConversationStatusResponses, ChangeEscalationSettingsData, ChangeEscalationSettingsErrors, ChangeEscalationSettingsResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeRetentionData, ChangeRetentionErrors, ChangeRetentionResponses, ChangeWebhookData, ChangeWebhookErrors, ChangeWebhookResponses, ChangeWorkspaceData, ChangeWorkspaceErrors, ChangeWorkspaceResponses, ConfirmTwoFactorData, ConfirmTwoFactorErrors, ConfirmTwoFactorResponses, CreateAgentData, CreateAgentErrors, CreateAgentResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, DecideAutomaticReplyData, DecideAutomaticReplyErrors, DecideAutomaticReplyResponses, DeleteAgentData, DeleteAgentErrors, DeleteAgentResponses, DeleteDocumentData, DeleteDocumentErrors, DeleteDocumentResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, DownloadWorkspaceExportData, DownloadWorkspaceExportErrors, DownloadWorkspaceExportResponses, EraseContactData, EraseContactErrors, EraseContactResponses, ExportContactData, ExportContactErrors, ExportContactResponses, FindContactData, FindContactErrors, FindContactResponses, FinishLoginData, FinishLoginErrors, FinishLoginResponses, ForgotPasswordData, ForgotPasswordErrors, ForgotPasswordResponses, GetContactData, GetContactErrors, GetContactResponses, GetConversationData, GetConversationErrors, GetConversationResponses, HandConversationBackData, HandConversationBackErrors, HandConversationBackResponses, HealthData, HealthResponses, HealthzData, HealthzResponses, InstagramAuthUrlData, InstagramAuthUrlErrors, InstagramAuthUrlResponses, InstagramCallbackData, InstagramCallbackErrors, LeaveData, LeaveErrors, LeaveResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListAgentsData, ListAgentsErrors, ListAgentsResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListAutomaticRepliesData, ListAutomaticRepliesErrors, ListAutomaticRepliesResponses, ListChatHistoryData, ListChatHistoryErrors, ListChatHistoryResponses, ListComplimentsData, ListComplimentsErrors, ListComplimentsResponses, ListDocumentsData, ListDocumentsErrors, ListDocumentsResponses, ListEscalationsData, ListEscalationsErrors, ListEscalationsResponses, ListInstagramAccountsData, ListInstagramAccountsErrors, ListInstagramAccountsResponses, ListModelProvidersData, ListModelProvidersErrors, ListModelProvidersResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListUnknownAccountsData, ListUnknownAccountsErrors, ListUnknownAccountsResponses, ListUnreadableData, ListUnreadableErrors, ListUnreadableResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, ListWorkspaceExportsData, ListWorkspaceExportsErrors, ListWorkspaceExportsResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, MakeApiKeyData, MakeApiKeyErrors, MakeApiKeyResponses, MeData, MeErrors, MeResponses, ReadAgentData, ReadAgentErrors, ReadAgentResponses, ReadEscalationData, ReadEscalationErrors, ReadEscalationResponses, ReadEscalationSettingsData, ReadEscalationSettingsErrors, ReadEscalationSettingsResponses, ReadLeavingData, ReadLeavingErrors, ReadLeavingResponses, ReadPushKeyData, ReadPushKeyErrors, ReadPushKeyResponses, ReadRetentionData, ReadRetentionErrors, ReadRetentionResponses, ReadTwoFactorData, ReadTwoFactorErrors, ReadTwoFactorResponses, ReadWorkspaceData, ReadWorkspaceErrors, ReadWorkspaceResponses, ReadyzData, ReadyzErrors, ReadyzResponses, RegisterData, RegisterErrors, RegisterResponses, ReplayData, ReplayDeliveryData, ReplayDeliveryErrors, ReplayDeliveryResponses, ReplayErrors, ReplayResponses, ResendCodeData, ResendCodeErrors, ResendCodeResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RevokeApiKeyData, RevokeApiKeyErrors, RevokeApiKeyResponses, RevokeOtherSessionsData, RevokeOtherSessionsErrors, RevokeOtherSessionsResponses, RevokeSessionData, RevokeSessionErrors, RevokeSessionResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SendMessageAgainData, SendMessageAgainErrors, SendMessageAgainResponses, SetAgentAccountsData, SetAgentAccountsErrors, SetAgentAccountsResponses, SetAgentLlmConfigData, SetAgentLlmConfigErrors, SetAgentLlmConfigResponses, SetAgentPermissionsData, SetAgentPermissionsErrors, SetAgentPermissionsResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponses, SubscribeToPushData, SubscribeToPushErrors, SubscribeToPushResponses, TakeOverConversationData, TakeOverConversationErrors, TakeOverConversationResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, ToggleAgentData, ToggleAgentErrors, ToggleAgentResponses, TurnTwoFactorOffData, TurnTwoFactorOffErrors, TurnTwoFactorOffResponses, UnlinkInstagramAccountData, UnlinkInstagramAccountErrors, UnlinkInstagramAccountResponses, UnsubscribeFromPushData, UnsubscribeFromPushErrors, UnsubscribeFromPushResponses, UploadDocumentData, UploadDocumentErrors, UploadDocumentResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses, WriteConversationNoteData, WriteConversationNoteErrors, WriteConversationNoteResponses, WriteToCustomerData, WriteToCustomerErrors, WriteToCustomerResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -207,7 +207,8 @@ export const deleteDocument = <ThrowOnError extends boolean = false>(options: Op
 /**
  * Set Agent Llm Config
  *
- * Choose the agent's model. A key is taken and never shown.
+ * Choose the agent's model, and a second one that is asked where the first is down. Keys are taken and never
+ * shown.
  */
 export const setAgentLlmConfig = <ThrowOnError extends boolean = false>(options: Options<SetAgentLlmConfigData, ThrowOnError>) => (options.client ?? client).put<SetAgentLlmConfigResponses, SetAgentLlmConfigErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
@@ -262,6 +263,70 @@ export const toggleAgent = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
+ * List Api Keys
+ *
+ * The workspace's keys that were not revoked, newest first.
+ */
+export const listApiKeys = <ThrowOnError extends boolean = false>(options?: Options<ListApiKeysData, ThrowOnError>) => (options?.client ?? client).get<ListApiKeysResponses, ListApiKeysErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'fd_session',
+            type: 'apiKey'
+        }],
+    url: '/api/api-keys',
+    ...options
+});
+
+/**
+ * Make Api Key
+ *
+ * A key for a program. It may do what its scopes say, in this workspace, until it is revoked.
+ */
+export const makeApiKey = <ThrowOnError extends boolean = false>(options: Options<MakeApiKeyData, ThrowOnError>) => (options.client ?? client).post<MakeApiKeyResponses, MakeApiKeyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'fd_session',
+            type: 'apiKey'
+        }],
+    url: '/api/api-keys',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Revoke Api Key
+ *
+ * The key opens nothing any more.
+ */
+export const revokeApiKey = <ThrowOnError extends boolean = false>(options: Options<RevokeApiKeyData, ThrowOnError>) => (options.client ?? client).delete<RevokeApiKeyResponses, RevokeApiKeyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'fd_session',
+            type: 'apiKey'
+        }],
+    url: '/api/api-keys/{key_id}',
+    ...options
+});
+
+/**
+ * List Audit
+ *
+ * Who did what, newest first. Owners and admins.
+ */
+export const listAudit = <ThrowOnError extends boolean = false>(options?: Options<ListAuditData, ThrowOnError>) => (options?.client ?? client).get<ListAuditResponses, ListAuditErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'fd_session',
+            type: 'apiKey'
+        }],
+    url: '/api/audit',
+    ...options
+});
+
+/**
  * Forgot Password
  *
  * Have a code mailed that allows a new password. The answer is the same for every address.
@@ -278,10 +343,24 @@ export const forgotPassword = <ThrowOnError extends boolean = false>(options: Op
 /**
  * Login
  *
- * Sign in by password.
+ * Sign in by password. Where the person has switched two-factor sign-in on, a code has to follow.
  */
 export const login = <ThrowOnError extends boolean = false>(options: Options<LoginData, ThrowOnError>) => (options.client ?? client).post<LoginResponses, LoginErrors, ThrowOnError>({
     url: '/api/auth/login',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Finish Login
+ *
+ * The second step: a code of the authenticator app, or a recovery code. Each works once.
+ */
+export const finishLogin = <ThrowOnError extends boolean = false>(options: Options<FinishLoginData, ThrowOnError>) => (options.client ?? client).post<FinishLoginResponses, FinishLoginErrors, ThrowOnError>({
+    url: '/api/auth/login/two-factor',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -320,6 +399,25 @@ export const me = <ThrowOnError extends boolean = false>(options?: Options<MeDat
 });
 
 /**
+ * Change Password
+ *
+ * Choose another password. You stay signed in here and nowhere else, and get a mail that says so.
+ */
+export const changePassword = <ThrowOnError extends boolean = false>(options: Options<ChangePasswordData, ThrowOnError>) => (options.client ?? client).put<ChangePasswordResponses, ChangePasswordErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'fd_session',
+            type: 'apiKey'
+        }],
+    url: '/api/auth/password',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Register
  *
  * Register and have a code mailed. The answer is the same for an address that is known already.
@@ -350,10 +448,128 @@ export const resendCode = <ThrowOnError extends boolean = false>(options: Option
 /**
  * Reset Password
  *
- * Choose a new password with the mailed code. Every earlier sign-in ends; the answer is a new one.
+ * Choose a new password with the mailed code. Every earlier sign-in ends; the answer is a new one, or its beginning
+ * where a second step is asked for.
  */
 export const resetPassword = <ThrowOnError extends boolean = false>(options: Options<ResetPasswordData, ThrowOnError>) => (options.client ?? client).post<ResetPasswordResponses, ResetPasswordErrors, ThrowOnError>({
     url: '/api/auth/reset-password',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Revoke Other Sessions
+ *
+ * Sign out everywhere but here.
+ */
+export const revokeOtherSessions = <ThrowOnError extends boolean = false>(options?: Options<RevokeOtherSessionsData, ThrowOnError>) => (options?.client ?? client).delete<RevokeOtherSessionsResponses, RevokeOtherSessionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'fd_session',
+            type: 'apiKey'
+        }],
+    url: '/api/auth/sessions',
+    ...options
+});
+
+/**
+ * List Sessions
+ *
+ * Where you are signed in, the newest first, this one marked.
+ */
+export const listSessions = <ThrowOnError extends boolean = false>(options?: Options<ListSessionsData, ThrowOnError>) => (options?.client ?? client).get<ListSessionsResponses, ListSessionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'fd_session',
+            type: 'apiKey'
+        }],
+    url: '/api/auth/sessions',
+    ...options
+});
+
+/**
+ * Revoke Session
+ *
+ * Sign out in one place; its token opens nothing any more.
+ */
+export const revokeSession = <ThrowOnError extends boolean = false>(options: Options<RevokeSessionData, ThrowOnError>) => (options.client ?? client).delete<RevokeSessionResponses, RevokeSessionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'fd_session',
+            type: 'apiKey'
+        }],
+    url: '/api/auth/sessions/{session_id}',
+    ...options
+});
+
+/**
+ * Read Two Factor
+ *
+ * Whether signing in asks for a code as well.
+ */
+export const readTwoFactor = <ThrowOnError extends boolean = false>(options?: Options<ReadTwoFactorData, ThrowOnError>) => (options?.client ?? client).get<ReadTwoFactorResponses, ReadTwoFactorErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'fd_session',
+            type: 'apiKey'
+        }],
+    url: '/api/auth/two-factor',
+    ...options
+});
+
+/**
+ * Begin Two Factor
+ *
+ * The secret for an authenticator app. Nothing changes before a code has confirmed it.
+ */
+export const beginTwoFactor = <ThrowOnError extends boolean = false>(options: Options<BeginTwoFactorData, ThrowOnError>) => (options.client ?? client).post<BeginTwoFactorResponses, BeginTwoFactorErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'fd_session',
+            type: 'apiKey'
+        }],
+    url: '/api/auth/two-factor',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Confirm Two Factor
+ *
+ * Switch it on with a code of the app. The answer is ten recovery codes, shown this once.
+ */
+export const confirmTwoFactor = <ThrowOnError extends boolean = false>(options: Options<ConfirmTwoFactorData, ThrowOnError>) => (options.client ?? client).post<ConfirmTwoFactorResponses, ConfirmTwoFactorErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'fd_session',
+            type: 'apiKey'
+        }],
+    url: '/api/auth/two-factor/confirm',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Turn Two Factor Off
+ *
+ * Switch it off, with the password and a code of the app or a recovery code.
+ */
+export const turnTwoFactorOff = <ThrowOnError extends boolean = false>(options: Options<TurnTwoFactorOffData, ThrowOnError>) => (options.client ?? client).post<TurnTwoFactorOffResponses, TurnTwoFactorOffErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'fd_session',
+            type: 'apiKey'
+        }],
+    url: '/api/auth/two-factor/off',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -368,6 +584,41 @@ export const resetPassword = <ThrowOnError extends boolean = false>(options: Opt
  */
 export const verifyEmail = <ThrowOnError extends boolean = false>(options: Options<VerifyEmailData, ThrowOnError>) => (options.client ?? client).post<VerifyEmailResponses, VerifyEmailErrors, ThrowOnError>({
     url: '/api/auth/verify-email',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Automatic Replies
+ *
+ * Texts that an account seems to say by itself; those you have not decided about come first.
+ */
+export const listAutomaticReplies = <ThrowOnError extends boolean = false>(options?: Options<ListAutomaticRepliesData, ThrowOnError>) => (options?.client ?? client).get<ListAutomaticRepliesResponses, ListAutomaticRepliesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'fd_session',
+            type: 'apiKey'
+        }],
+    url: '/api/automatic-replies',
+    ...options
+});
+
+/**
+ * Decide Automatic Reply
+ *
+ * Say what this text is: `automatic`, and the agent goes on when it is sent again; or `person`, and whoever sends
+ * it again takes that conversation over. You may change it later.
+ */
+export const decideAutomaticReply = <ThrowOnError extends boolean = false>(options: Options<DecideAutomaticReplyData, ThrowOnError>) => (options.client ?? client).put<DecideAutomaticReplyResponses, DecideAutomaticReplyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'fd_session',
+            type: 'apiKey'
+        }],
+    url: '/api/automatic-replies/{reply_id}',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -406,6 +657,74 @@ export const getConversation = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
+ * Hand Conversation Back
+ *
+ * The agent answers again, beginning with what the customer wrote and nobody has answered.
+ */
+export const handConversationBack = <ThrowOnError extends boolean = false>(options: Options<HandConversationBackData, ThrowOnError>) => (options.client ?? client).post<HandConversationBackResponses, HandConversationBackErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'fd_session',
+            type: 'apiKey'
+        }],
+    url: '/api/chat-history/{conversation_id}/hand-back',
+    ...options
+});
+
+/**
+ * Write To Customer
+ *
+ * Say something to the customer as a person. The agent is silent for the next four hours, or until handed back.
+ */
+export const writeToCustomer = <ThrowOnError extends boolean = false>(options: Options<WriteToCustomerData, ThrowOnError>) => (options.client ?? client).post<WriteToCustomerResponses, WriteToCustomerErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'fd_session',
+            type: 'apiKey'
+        }],
+    url: '/api/chat-history/{conversation_id}/messages',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Send Message Again
+ *
+ * Send what did not go out, or of which the network never said whether it did.
+ */
+export const sendMessageAgain = <ThrowOnError extends boolean = false>(options: Options<SendMessageAgainData, ThrowOnError>) => (options.client ?? client).post<SendMessageAgainResponses, SendMessageAgainErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'fd_session',
+            type: 'apiKey'
+        }],
+    url: '/api/chat-history/{conversation_id}/messages/{message_id}/send-again',
+    ...options
+});
+
+/**
+ * Write Conversation Note
+ *
+ * A note that only the team reads.
+ */
+export const writeConversationNote = <ThrowOnError extends boolean = false>(options: Options<WriteConversationNoteData, ThrowOnError>) => (options.client ?? client).post<WriteConversationNoteResponses, WriteConversationNoteErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'fd_session',
+            type: 'apiKey'
+        }],
+    url: '/api/chat-history/{conversation_id}/notes',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Change Conversation Status
  *
  * Resolve a conversation, hand it to people, or give it back to the agent.
@@ -417,6 +736,25 @@ export const changeConversationStatus = <ThrowOnError extends boolean = false>(o
             type: 'apiKey'
         }],
     url: '/api/chat-history/{conversation_id}/status',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Take Over Conversation
+ *
+ * People handle this conversation for a while; the agent is silent until then, or until it is handed back.
+ */
+export const takeOverConversation = <ThrowOnError extends boolean = false>(options: Options<TakeOverConversationData, ThrowOnError>) => (options.client ?? client).post<TakeOverConversationResponses, TakeOverConversationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'fd_session',
+            type: 'apiKey'
+        }],
+    url: '/api/chat-history/{conversation_id}/take-over',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -437,6 +775,176 @@ export const listCompliments = <ThrowOnError extends boolean = false>(options?: 
         }],
     url: '/api/compliments',
     ...options
+});
+
+/**
+ * Find Contact
+ *
+ * The customer with this e-mail address or telephone number. A body, so that neither stands in an address.
+ */
+export const findContact = <ThrowOnError extends boolean = false>(options: Options<FindContactData, ThrowOnError>) => (options.client ?? client).post<FindContactResponses, FindContactErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'fd_session',
+            type: 'apiKey'
+        }],
+    url: '/api/contacts/find',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Erase Contact
+ *
+ * Erase a customer for good: `{"confirmation": "erase"}`. Who writes again afterwards is a new customer.
+ */
+export const eraseContact = <ThrowOnError extends boolean = false>(options: Options<EraseContactData, ThrowOnError>) => (options.client ?? client).delete<EraseContactResponses, EraseContactErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'fd_session',
+            type: 'apiKey'
+        }],
+    url: '/api/contacts/{contact_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Get Contact
+ *
+ * One customer.
+ */
+export const getContact = <ThrowOnError extends boolean = false>(options: Options<GetContactData, ThrowOnError>) => (options.client ?? client).get<GetContactResponses, GetContactErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'fd_session',
+            type: 'apiKey'
+        }],
+    url: '/api/contacts/{contact_id}',
+    ...options
+});
+
+/**
+ * Change Contact
+ *
+ * Write down name, e-mail address or telephone number of a customer.
+ */
+export const changeContact = <ThrowOnError extends boolean = false>(options: Options<ChangeContactData, ThrowOnError>) => (options.client ?? client).put<ChangeContactResponses, ChangeContactErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'fd_session',
+            type: 'apiKey'
+        }],
+    url: '/api/contacts/{contact_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Export Contact
+ *
+ * Everything about one customer as one JSON document: rows table by table, and what networks sent about them.
+ */
+export const exportContact = <ThrowOnError extends boolean = false>(options: Options<ExportContactData, ThrowOnError>) => (options.client ?? client).post<ExportContactResponses, ExportContactErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'fd_session',
+            type: 'apiKey'
+        }],
+    url: '/api/contacts/{contact_id}/export',
+    ...options
+});
+
+/**
+ * List Escalations
+ *
+ * What asked for a person, the newest first.
+ */
+export const listEscalations = <ThrowOnError extends boolean = false>(options?: Options<ListEscalationsData, ThrowOnError>) => (options?.client ?? client).get<ListEscalationsResponses, ListEscalationsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'fd_session',
+            type: 'apiKey'
+        }],
+    url: '/api/escalations',
+    ...options
+});
+
+/**
+ * Read Escalation Settings
+ *
+ * Whom the workspace sends for, and how soon they come.
+ */
+export const readEscalationSettings = <ThrowOnError extends boolean = false>(options?: Options<ReadEscalationSettingsData, ThrowOnError>) => (options?.client ?? client).get<ReadEscalationSettingsResponses, ReadEscalationSettingsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'fd_session',
+            type: 'apiKey'
+        }],
+    url: '/api/escalations/settings',
+    ...options
+});
+
+/**
+ * Change Escalation Settings
+ *
+ * Choose them. What is open already keeps the time it was given.
+ */
+export const changeEscalationSettings = <ThrowOnError extends boolean = false>(options: Options<ChangeEscalationSettingsData, ThrowOnError>) => (options.client ?? client).put<ChangeEscalationSettingsResponses, ChangeEscalationSettingsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'fd_session',
+            type: 'apiKey'
+        }],
+    url: '/api/escalations/settings',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read Escalation
+ *
+ * One escalation; its transcript is the conversation.
+ */
+export const readEscalation = <ThrowOnError extends boolean = false>(options: Options<ReadEscalationData, ThrowOnError>) => (options.client ?? client).get<ReadEscalationResponses, ReadEscalationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'fd_session',
+            type: 'apiKey'
+        }],
+    url: '/api/escalations/{escalation_id}',
+    ...options
+});
+
+/**
+ * Assign Escalation
+ *
+ * Say who looks after it. They are told.
+ */
+export const assignEscalation = <ThrowOnError extends boolean = false>(options: Options<AssignEscalationData, ThrowOnError>) => (options.client ?? client).put<AssignEscalationResponses, AssignEscalationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'fd_session',
+            type: 'apiKey'
+        }],
+    url: '/api/escalations/{escalation_id}/assignee',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -571,6 +1079,206 @@ export const listUnreadable = <ThrowOnError extends boolean = false>(options?: O
 });
 
 /**
+ * Read Push Key
+ *
+ * The installation's public key.
+ */
+export const readPushKey = <ThrowOnError extends boolean = false>(options?: Options<ReadPushKeyData, ThrowOnError>) => (options?.client ?? client).get<ReadPushKeyResponses, ReadPushKeyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'fd_session',
+            type: 'apiKey'
+        }],
+    url: '/api/push/key',
+    ...options
+});
+
+/**
+ * Unsubscribe From Push
+ *
+ * Do not tell this browser any more.
+ */
+export const unsubscribeFromPush = <ThrowOnError extends boolean = false>(options: Options<UnsubscribeFromPushData, ThrowOnError>) => (options.client ?? client).delete<UnsubscribeFromPushResponses, UnsubscribeFromPushErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'fd_session',
+            type: 'apiKey'
+        }],
+    url: '/api/push/subscription',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Subscribe To Push
+ *
+ * Tell this browser when a customer needs a person.
+ */
+export const subscribeToPush = <ThrowOnError extends boolean = false>(options: Options<SubscribeToPushData, ThrowOnError>) => (options.client ?? client).put<SubscribeToPushResponses, SubscribeToPushErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'fd_session',
+            type: 'apiKey'
+        }],
+    url: '/api/push/subscription',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Webhooks
+ *
+ * Where events are told, newest first.
+ */
+export const listWebhooks = <ThrowOnError extends boolean = false>(options?: Options<ListWebhooksData, ThrowOnError>) => (options?.client ?? client).get<ListWebhooksResponses, ListWebhooksErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'fd_session',
+            type: 'apiKey'
+        }],
+    url: '/api/webhooks',
+    ...options
+});
+
+/**
+ * Create Webhook
+ *
+ * Have events told to an address. The secret that proves they are ours is shown this once.
+ */
+export const createWebhook = <ThrowOnError extends boolean = false>(options: Options<CreateWebhookData, ThrowOnError>) => (options.client ?? client).post<CreateWebhookResponses, CreateWebhookErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'fd_session',
+            type: 'apiKey'
+        }],
+    url: '/api/webhooks',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Replay Delivery
+ *
+ * Tell it again, under the same id.
+ */
+export const replayDelivery = <ThrowOnError extends boolean = false>(options: Options<ReplayDeliveryData, ThrowOnError>) => (options.client ?? client).post<ReplayDeliveryResponses, ReplayDeliveryErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'fd_session',
+            type: 'apiKey'
+        }],
+    url: '/api/webhooks/deliveries/{delivery_id}/replay',
+    ...options
+});
+
+/**
+ * Delete Webhook
+ *
+ * Tell this address nothing any more; what was to be told it goes too.
+ */
+export const deleteWebhook = <ThrowOnError extends boolean = false>(options: Options<DeleteWebhookData, ThrowOnError>) => (options.client ?? client).delete<DeleteWebhookResponses, DeleteWebhookErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'fd_session',
+            type: 'apiKey'
+        }],
+    url: '/api/webhooks/{webhook_id}',
+    ...options
+});
+
+/**
+ * Change Webhook
+ *
+ * Change where or what, or switch it on or off. What waits is kept, and sent when it is on.
+ */
+export const changeWebhook = <ThrowOnError extends boolean = false>(options: Options<ChangeWebhookData, ThrowOnError>) => (options.client ?? client).put<ChangeWebhookResponses, ChangeWebhookErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'fd_session',
+            type: 'apiKey'
+        }],
+    url: '/api/webhooks/{webhook_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Webhook Deliveries
+ *
+ * What was told or is to be told, newest first, of the last 30 days.
+ */
+export const listWebhookDeliveries = <ThrowOnError extends boolean = false>(options: Options<ListWebhookDeliveriesData, ThrowOnError>) => (options.client ?? client).get<ListWebhookDeliveriesResponses, ListWebhookDeliveriesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'fd_session',
+            type: 'apiKey'
+        }],
+    url: '/api/webhooks/{webhook_id}/deliveries',
+    ...options
+});
+
+/**
+ * Rotate Webhook Secret
+ *
+ * A new secret, shown this once. For a day both sign, so that nothing is refused meanwhile.
+ */
+export const rotateWebhookSecret = <ThrowOnError extends boolean = false>(options: Options<RotateWebhookSecretData, ThrowOnError>) => (options.client ?? client).post<RotateWebhookSecretResponses, RotateWebhookSecretErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'fd_session',
+            type: 'apiKey'
+        }],
+    url: '/api/webhooks/{webhook_id}/rotate-secret',
+    ...options
+});
+
+/**
+ * Test Webhook
+ *
+ * Have `webhook.test` told, once. The deliveries show how it went.
+ */
+export const testWebhook = <ThrowOnError extends boolean = false>(options: Options<TestWebhookData, ThrowOnError>) => (options.client ?? client).post<TestWebhookResponses, TestWebhookErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'fd_session',
+            type: 'apiKey'
+        }],
+    url: '/api/webhooks/{webhook_id}/test',
+    ...options
+});
+
+/**
+ * Leave
+ *
+ * Let the business leave: it is switched off now, and gone in 14 days unless it is brought back.
+ */
+export const leave = <ThrowOnError extends boolean = false>(options: Options<LeaveData, ThrowOnError>) => (options.client ?? client).delete<LeaveResponses, LeaveErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'fd_session',
+            type: 'apiKey'
+        }],
+    url: '/api/workspace',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Read Workspace
  *
  * The chosen workspace.
@@ -597,6 +1305,115 @@ export const changeWorkspace = <ThrowOnError extends boolean = false>(options: O
             type: 'apiKey'
         }],
     url: '/api/workspace',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Bring Back
+ *
+ * The business stays, as it was when it was switched off.
+ */
+export const bringBack = <ThrowOnError extends boolean = false>(options?: Options<BringBackData, ThrowOnError>) => (options?.client ?? client).post<BringBackResponses, BringBackErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'fd_session',
+            type: 'apiKey'
+        }],
+    url: '/api/workspace/bring-back',
+    ...options
+});
+
+/**
+ * List Workspace Exports
+ *
+ * Packages of the last seven days, newest first.
+ */
+export const listWorkspaceExports = <ThrowOnError extends boolean = false>(options?: Options<ListWorkspaceExportsData, ThrowOnError>) => (options?.client ?? client).get<ListWorkspaceExportsResponses, ListWorkspaceExportsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'fd_session',
+            type: 'apiKey'
+        }],
+    url: '/api/workspace/export',
+    ...options
+});
+
+/**
+ * Ask For Workspace Export
+ *
+ * Have all data of the business packed, in the background. While one is under way, it is that one.
+ */
+export const askForWorkspaceExport = <ThrowOnError extends boolean = false>(options?: Options<AskForWorkspaceExportData, ThrowOnError>) => (options?.client ?? client).post<AskForWorkspaceExportResponses, AskForWorkspaceExportErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'fd_session',
+            type: 'apiKey'
+        }],
+    url: '/api/workspace/export',
+    ...options
+});
+
+/**
+ * Download Workspace Export
+ *
+ * Fetch a package that is ready.
+ */
+export const downloadWorkspaceExport = <ThrowOnError extends boolean = false>(options: Options<DownloadWorkspaceExportData, ThrowOnError>) => (options.client ?? client).get<DownloadWorkspaceExportResponses, DownloadWorkspaceExportErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'fd_session',
+            type: 'apiKey'
+        }],
+    url: '/api/workspace/export/{export_id}/download',
+    ...options
+});
+
+/**
+ * Read Leaving
+ *
+ * Whether the business leaves, and when.
+ */
+export const readLeaving = <ThrowOnError extends boolean = false>(options?: Options<ReadLeavingData, ThrowOnError>) => (options?.client ?? client).get<ReadLeavingResponses, ReadLeavingErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'fd_session',
+            type: 'apiKey'
+        }],
+    url: '/api/workspace/leaving',
+    ...options
+});
+
+/**
+ * Read Retention
+ *
+ * For how long conversations are kept.
+ */
+export const readRetention = <ThrowOnError extends boolean = false>(options?: Options<ReadRetentionData, ThrowOnError>) => (options?.client ?? client).get<ReadRetentionResponses, ReadRetentionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'fd_session',
+            type: 'apiKey'
+        }],
+    url: '/api/workspace/retention',
+    ...options
+});
+
+/**
+ * Change Retention
+ *
+ * Keep conversations for so many months after their last message. What is older is erased once a day.
+ */
+export const changeRetention = <ThrowOnError extends boolean = false>(options: Options<ChangeRetentionData, ThrowOnError>) => (options.client ?? client).put<ChangeRetentionResponses, ChangeRetentionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'fd_session',
+            type: 'apiKey'
+        }],
+    url: '/api/workspace/retention',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -49,6 +49,26 @@ export type AccountRead = {
 };
 
 /**
+ * Actor
+ *
+ * Who did it. A person who has left the business, and a key that is gone, have no name any more.
+ */
+export type Actor = {
+    /**
+     * Id
+     */
+    id: string | null;
+    /**
+     * Kind
+     */
+    kind: 'person' | 'key' | 'agent' | 'program';
+    /**
+     * Name
+     */
+    name: string | null;
+};
+
+/**
  * AgentChange
  *
  * What is told to the agent. What is left out stays.
@@ -143,6 +163,134 @@ export type AgentRead = {
 };
 
 /**
+ * ApiKeyRead
+ */
+export type ApiKeyRead = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Created By
+     */
+    created_by: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Last Used At
+     *
+     * To within five minutes
+     */
+    last_used_at: string | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Scopes
+     */
+    scopes: Array<string>;
+};
+
+/**
+ * ApiKeyShown
+ */
+export type ApiKeyShown = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Created By
+     */
+    created_by: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Key
+     *
+     * Shown this once: `Authorization: Bearer fd_live_...`
+     */
+    key: string;
+    /**
+     * Last Used At
+     *
+     * To within five minutes
+     */
+    last_used_at: string | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Scopes
+     */
+    scopes: Array<string>;
+};
+
+/**
+ * ApiKeyWish
+ */
+export type ApiKeyWish = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Scopes
+     */
+    scopes: Array<'accounts:read' | 'agents:read' | 'agents:write' | 'audit:read' | 'contacts:read' | 'contacts:write' | 'conversations:read' | 'conversations:write' | 'escalations:read' | 'feedback:read' | 'knowledge:read' | 'knowledge:write' | 'workspace:read'>;
+};
+
+/**
+ * Assignment
+ *
+ * Who looks after it; null: nobody in particular.
+ */
+export type Assignment = {
+    /**
+     * User Id
+     */
+    user_id: string | null;
+};
+
+/**
+ * AuditRow
+ *
+ * One entry of the record.
+ */
+export type AuditRow = {
+    /**
+     * Action
+     */
+    action: string;
+    actor: Actor;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Facts
+     */
+    facts: {
+        [key: string]: unknown;
+    };
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Others
+     */
+    others: Array<Thing>;
+    subject: Thing | null;
+};
+
+/**
  * AuthUrl
  *
  * Where the person goes to give consent.
@@ -152,6 +300,51 @@ export type AuthUrl = {
      * Url
      */
     url: string;
+};
+
+/**
+ * AutomaticReplyRow
+ *
+ * A text that an account seems to say by itself. `verdict` null: nobody has decided yet.
+ */
+export type AutomaticReplyRow = {
+    /**
+     * Account Id
+     */
+    account_id: string;
+    /**
+     * Account Name
+     */
+    account_name: string | null;
+    because: Reason;
+    /**
+     * Channel
+     */
+    channel: string;
+    /**
+     * Content
+     */
+    content: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Decided At
+     */
+    decided_at: string | null;
+    /**
+     * Effect
+     */
+    effect: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Verdict
+     */
+    verdict: 'automatic' | 'person' | null;
 };
 
 /**
@@ -184,6 +377,74 @@ export type ComplimentRead = {
      * Id
      */
     id: string;
+};
+
+/**
+ * ContactChange
+ *
+ * What is left out stays as it is; null takes it away.
+ */
+export type ContactChange = {
+    /**
+     * Email
+     */
+    email?: string | null;
+    /**
+     * Name
+     */
+    name?: string | null;
+    /**
+     * Phone
+     */
+    phone?: string | null;
+};
+
+/**
+ * ContactRead
+ *
+ * A customer of the workspace.
+ */
+export type ContactRead = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Email
+     */
+    email: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Identities
+     */
+    identities: Array<IdentityRead>;
+    /**
+     * Name
+     */
+    name: string | null;
+    /**
+     * Phone
+     */
+    phone: string | null;
+};
+
+/**
+ * ContactSearch
+ *
+ * An address or a number, one of them.
+ */
+export type ContactSearch = {
+    /**
+     * Email
+     */
+    email?: string | null;
+    /**
+     * Phone
+     */
+    phone?: string | null;
 };
 
 /**
@@ -248,6 +509,10 @@ export type ConversationRead = {
      * Paused Until
      */
     paused_until: string | null;
+    /**
+     * People Window Closes At
+     */
+    people_window_closes_at: string | null;
     /**
      * Result
      */
@@ -321,6 +586,10 @@ export type ConversationRow = {
      */
     paused_until: string | null;
     /**
+     * People Window Closes At
+     */
+    people_window_closes_at: string | null;
+    /**
      * Result
      */
     result: string | null;
@@ -336,6 +605,80 @@ export type ConversationRow = {
      * Window Closes At
      */
     window_closes_at: string | null;
+};
+
+/**
+ * Decision
+ *
+ * What a text is: said by itself, or by a person.
+ */
+export type Decision = {
+    /**
+     * Verdict
+     */
+    verdict: 'automatic' | 'person';
+};
+
+/**
+ * DeliveryRead
+ *
+ * One event for one target, and how the last try went.
+ */
+export type DeliveryRead = {
+    /**
+     * Attempts
+     */
+    attempts: number;
+    /**
+     * Conversation Id
+     */
+    conversation_id: string | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Error
+     *
+     * Why no answer came, in a sentence
+     */
+    error: string | null;
+    /**
+     * Event Id
+     *
+     * Without dashes and behind `msg_` it is the `webhook-id` header
+     */
+    event_id: string;
+    /**
+     * Finished At
+     */
+    finished_at: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Next Attempt At
+     */
+    next_attempt_at: string;
+    /**
+     * Response Code
+     */
+    response_code: number | null;
+    /**
+     * Response Text
+     *
+     * The first 500 characters of the answer
+     */
+    response_text: string | null;
+    /**
+     * Status
+     */
+    status: 'waiting' | 'paused' | 'delivered' | 'failed';
+    /**
+     * Type
+     */
+    type: string;
 };
 
 /**
@@ -396,6 +739,146 @@ export type DocumentRead = {
 };
 
 /**
+ * Endpoint
+ *
+ * Which subscription ends.
+ */
+export type Endpoint = {
+    /**
+     * Endpoint
+     */
+    endpoint: string;
+};
+
+/**
+ * EraseWish
+ *
+ * That it is meant: there is no way back.
+ */
+export type EraseWish = {
+    /**
+     * Confirmation
+     */
+    confirmation: 'erase';
+};
+
+/**
+ * EscalationRead
+ *
+ * A request for a person.
+ */
+export type EscalationRead = {
+    /**
+     * Assignee Id
+     */
+    assignee_id: string | null;
+    /**
+     * Assignee Name
+     */
+    assignee_name: string | null;
+    /**
+     * Conversation Id
+     */
+    conversation_id: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Customer Name
+     */
+    customer_name: string | null;
+    /**
+     * Due At
+     */
+    due_at: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Is Overdue
+     */
+    is_overdue: boolean;
+    /**
+     * Kind
+     */
+    kind: 'asked_for_person' | 'agent_asked' | 'unproven_answer' | 'blocked_answer' | 'model_down' | 'too_many_messages' | 'late_answer';
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Resolved At
+     */
+    resolved_at: string | null;
+    /**
+     * Status
+     */
+    status: 'open' | 'resolved';
+    /**
+     * Summary
+     */
+    summary: string;
+};
+
+/**
+ * EscalationSettingsBody
+ *
+ * Whom the workspace sends for, and how soon they come.
+ */
+export type EscalationSettingsBody = {
+    /**
+     * Hours
+     */
+    hours: {
+        [key: string]: Array<Span>;
+    };
+    /**
+     * Minutes
+     */
+    minutes: number;
+    /**
+     * Recipients
+     */
+    recipients: Array<string>;
+};
+
+/**
+ * ExportRead
+ *
+ * A package with all data of the business.
+ */
+export type ExportRead = {
+    /**
+     * Byte Size
+     */
+    byte_size: number;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Progress
+     *
+     * From 0 to 1
+     */
+    progress: number;
+    /**
+     * Status
+     */
+    status: 'queued' | 'working' | 'ready' | 'failed';
+};
+
+/**
  * HTTPValidationError
  */
 export type HttpValidationError = {
@@ -422,6 +905,26 @@ export type Health = {
 };
 
 /**
+ * IdentityRead
+ *
+ * How one account sees the customer.
+ */
+export type IdentityRead = {
+    /**
+     * Account Id
+     */
+    account_id: string;
+    /**
+     * Network Id
+     */
+    network_id: string;
+    /**
+     * Username
+     */
+    username: string | null;
+};
+
+/**
  * JustEmail
  */
 export type JustEmail = {
@@ -429,6 +932,56 @@ export type JustEmail = {
      * Email
      */
     email: string;
+};
+
+/**
+ * JustPassword
+ */
+export type JustPassword = {
+    /**
+     * Password
+     */
+    password: string;
+};
+
+/**
+ * JustSecondCode
+ */
+export type JustSecondCode = {
+    /**
+     * Code
+     *
+     * Six digits of the authenticator app, or a recovery code
+     */
+    code: string;
+};
+
+/**
+ * LeavingRead
+ *
+ * Whether the business leaves; until then it can be brought back.
+ */
+export type LeavingRead = {
+    /**
+     * Leaves At
+     */
+    leaves_at: string | null;
+};
+
+/**
+ * LeavingWish
+ *
+ * That it is meant: the name of the business as it is written, or the password of who asks.
+ */
+export type LeavingWish = {
+    /**
+     * Name
+     */
+    name?: string | null;
+    /**
+     * Password
+     */
+    password?: string | null;
 };
 
 /**
@@ -465,6 +1018,10 @@ export type LlmConfigChange = {
      */
     provider: string | null;
     /**
+     * null removes it
+     */
+    second?: SecondModelChange | null;
+    /**
      * Temperature
      */
     temperature?: number | null;
@@ -496,6 +1053,10 @@ export type LlmConfigRead = {
      * Provider
      */
     provider: string | null;
+    /**
+     * null: there is none
+     */
+    second: SecondModelRead | null;
     /**
      * Temperature
      */
@@ -543,6 +1104,20 @@ export type Me = {
 };
 
 /**
+ * MessagePlanned
+ *
+ * The message stands in the conversation and leaves within a second or two.
+ */
+export type MessagePlanned = {
+    /**
+     * Id
+     *
+     * The message's id in the conversation
+     */
+    id: string;
+};
+
+/**
  * MessageRow
  *
  * A message with everything that proves what happened to it.
@@ -561,9 +1136,17 @@ export type MessageRow = {
      */
     created_at: string;
     /**
+     * Edited At
+     */
+    edited_at: string | null;
+    /**
      * Id
      */
     id: string;
+    /**
+     * Is Deleted
+     */
+    is_deleted: boolean;
     /**
      * Kind
      */
@@ -572,6 +1155,10 @@ export type MessageRow = {
      * Network Time
      */
     network_time: string | null;
+    /**
+     * Reaction
+     */
+    reaction: string | null;
     reason: Reason | null;
     /**
      * Sender Type
@@ -596,6 +1183,30 @@ export type MessageRow = {
 };
 
 /**
+ * Note
+ *
+ * Words for the team.
+ */
+export type Note = {
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * NoteKept
+ *
+ * The note stands in the conversation.
+ */
+export type NoteKept = {
+    /**
+     * Id
+     */
+    id: string;
+};
+
+/**
  * Page[AccountRead]
  */
 export type PageAccountRead = {
@@ -617,6 +1228,48 @@ export type PageAgentRead = {
      * Items
      */
     items: Array<AgentRead>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Page[ApiKeyRead]
+ */
+export type PageApiKeyRead = {
+    /**
+     * Items
+     */
+    items: Array<ApiKeyRead>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Page[AuditRow]
+ */
+export type PageAuditRow = {
+    /**
+     * Items
+     */
+    items: Array<AuditRow>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Page[AutomaticReplyRow]
+ */
+export type PageAutomaticReplyRow = {
+    /**
+     * Items
+     */
+    items: Array<AutomaticReplyRow>;
     /**
      * Next Cursor
      */
@@ -652,6 +1305,20 @@ export type PageConversationRow = {
 };
 
 /**
+ * Page[DeliveryRead]
+ */
+export type PageDeliveryRead = {
+    /**
+     * Items
+     */
+    items: Array<DeliveryRead>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
  * Page[DocumentRead]
  */
 export type PageDocumentRead = {
@@ -659,6 +1326,48 @@ export type PageDocumentRead = {
      * Items
      */
     items: Array<DocumentRead>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Page[EscalationRead]
+ */
+export type PageEscalationRead = {
+    /**
+     * Items
+     */
+    items: Array<EscalationRead>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Page[ExportRead]
+ */
+export type PageExportRead = {
+    /**
+     * Items
+     */
+    items: Array<ExportRead>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Page[SessionRead]
+ */
+export type PageSessionRead = {
+    /**
+     * Items
+     */
+    items: Array<SessionRead>;
     /**
      * Next Cursor
      */
@@ -691,6 +1400,52 @@ export type PageUnreadableBody = {
      * Next Cursor
      */
     next_cursor: string | null;
+};
+
+/**
+ * Page[WebhookRead]
+ */
+export type PageWebhookRead = {
+    /**
+     * Items
+     */
+    items: Array<WebhookRead>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * PasswordAndCode
+ */
+export type PasswordAndCode = {
+    /**
+     * Code
+     *
+     * Six digits of the authenticator app, or a recovery code
+     */
+    code: string;
+    /**
+     * Password
+     */
+    password: string;
+};
+
+/**
+ * PasswordChange
+ */
+export type PasswordChange = {
+    /**
+     * Current Password
+     */
+    current_password: string;
+    /**
+     * New Password
+     *
+     * 10 to 72 bytes
+     */
+    new_password: string;
 };
 
 /**
@@ -747,6 +1502,18 @@ export type Permissions = {
     write: boolean;
 };
 
+/**
+ * PersonsMessage
+ *
+ * What a person says to the customer.
+ */
+export type PersonsMessage = {
+    /**
+     * Text
+     */
+    text: string;
+};
+
 export type Problem = {
     code: string;
     detail: string;
@@ -785,6 +1552,18 @@ export type ProviderRead = {
 };
 
 /**
+ * PushKey
+ *
+ * What a browser subscribes with.
+ */
+export type PushKey = {
+    /**
+     * Public Key
+     */
+    public_key: string;
+};
+
+/**
  * Readiness
  *
  * What the process needs, and how each part is.
@@ -816,6 +1595,18 @@ export type Reason = {
      * Text
      */
     text: string;
+};
+
+/**
+ * RecoveryCodes
+ *
+ * Each works once, in place of a code of the app. They are shown this once.
+ */
+export type RecoveryCodes = {
+    /**
+     * Recovery Codes
+     */
+    recovery_codes: Array<string>;
 };
 
 /**
@@ -877,6 +1668,106 @@ export type Replayed = {
 };
 
 /**
+ * Retention
+ *
+ * For how many months after its last message a conversation is kept; null: as long as the business stays.
+ */
+export type Retention = {
+    /**
+     * Months
+     */
+    months: number | null;
+};
+
+/**
+ * SecondModelChange
+ *
+ * Which model is asked where the first is down. What is left out stays, as in `LlmConfigChange`.
+ */
+export type SecondModelChange = {
+    /**
+     * Api Key
+     *
+     * Never shown again; null removes it
+     */
+    api_key?: string | null;
+    /**
+     * Base Url
+     *
+     * Of provider `custom` only
+     */
+    base_url?: string | null;
+    /**
+     * Model
+     */
+    model?: string | null;
+    /**
+     * Provider
+     *
+     * A name of GET /api/models/providers
+     */
+    provider: string;
+};
+
+/**
+ * SecondModelRead
+ *
+ * The model that is asked where the first is down.
+ */
+export type SecondModelRead = {
+    /**
+     * Base Url
+     */
+    base_url: string | null;
+    /**
+     * Has Api Key
+     */
+    has_api_key: boolean;
+    /**
+     * Model
+     */
+    model: string | null;
+    /**
+     * Provider
+     */
+    provider: string;
+};
+
+/**
+ * SecondStep
+ */
+export type SecondStep = {
+    /**
+     * Code
+     *
+     * Six digits of the authenticator app, or a recovery code
+     */
+    code: string;
+    /**
+     * Token
+     */
+    token: string;
+};
+
+/**
+ * Secret
+ *
+ * A new secret. Until the other ends, both sign.
+ */
+export type Secret = {
+    /**
+     * Old Secret Until
+     */
+    old_secret_until: string;
+    /**
+     * Secret
+     *
+     * Shown this once
+     */
+    secret: string;
+};
+
+/**
  * ServedAccounts
  *
  * Exactly these accounts, from now on.
@@ -889,6 +1780,64 @@ export type ServedAccounts = {
 };
 
 /**
+ * SessionRead
+ *
+ * A place where one is signed in.
+ */
+export type SessionRead = {
+    /**
+     * Address
+     *
+     * The network address it was last seen at
+     */
+    address: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Device
+     *
+     * In words, as the program says of itself: `Firefox on Windows`
+     */
+    device: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Is Current
+     */
+    is_current: boolean;
+    /**
+     * Last Seen At
+     *
+     * To within five minutes
+     */
+    last_seen_at: string;
+};
+
+/**
+ * Span
+ *
+ * From when to when somebody is there, on the business's clock.
+ */
+export type Span = {
+    /**
+     * Begins
+     */
+    begins: string;
+    /**
+     * Ends
+     */
+    ends: string;
+};
+
+/**
  * StatusChange
  *
  * The state a person puts a conversation in.
@@ -898,6 +1847,38 @@ export type StatusChange = {
      * Status
      */
     status: 'active' | 'escalated' | 'resolved';
+};
+
+/**
+ * Subscription
+ *
+ * A browser's `PushSubscription`.
+ */
+export type Subscription = {
+    /**
+     * Auth
+     */
+    auth: string;
+    /**
+     * Endpoint
+     */
+    endpoint: string;
+    /**
+     * P256Dh
+     */
+    p256dh: string;
+};
+
+/**
+ * TakeOver
+ *
+ * For how long people handle the conversation.
+ */
+export type TakeOver = {
+    /**
+     * Minutes
+     */
+    minutes?: number;
 };
 
 /**
@@ -914,6 +1895,26 @@ export type TextCreate = {
      * Title
      */
     title: string;
+};
+
+/**
+ * Thing
+ *
+ * Something that an entry names; what is gone has no name any more.
+ */
+export type Thing = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Name
+     */
+    name: string | null;
 };
 
 /**
@@ -948,6 +1949,64 @@ export type Token = {
      * Token Type
      */
     token_type: string;
+};
+
+/**
+ * TwoFactorRead
+ */
+export type TwoFactorRead = {
+    /**
+     * Is On
+     */
+    is_on: boolean;
+    /**
+     * Recovery Codes Left
+     */
+    recovery_codes_left: number;
+    /**
+     * Turned On At
+     */
+    turned_on_at: string | null;
+};
+
+/**
+ * TwoFactorRequired
+ *
+ * The password was right; a code finishes the sign-in.
+ */
+export type TwoFactorRequired = {
+    /**
+     * Token
+     *
+     * For `POST /api/auth/login/two-factor`, within five minutes
+     */
+    token: string;
+    /**
+     * Two Factor Required
+     */
+    two_factor_required?: true;
+};
+
+/**
+ * TwoFactorSetup
+ *
+ * For the authenticator app. It is shown this once, and counts once a code has confirmed it.
+ */
+export type TwoFactorSetup = {
+    /**
+     * Otpauth Url
+     */
+    otpauth_url: string;
+    /**
+     * Qr Svg
+     *
+     * The same as a picture, dark on white
+     */
+    qr_svg: string;
+    /**
+     * Secret
+     */
+    secret: string;
 };
 
 /**
@@ -1056,6 +2115,142 @@ export type Verification = {
      * Email
      */
     email: string;
+};
+
+/**
+ * WebhookChange
+ *
+ * What is left out (or null) stays as it is.
+ */
+export type WebhookChange = {
+    /**
+     * Description
+     */
+    description?: string | null;
+    /**
+     * Events
+     */
+    events?: Array<'conversation.started' | 'message.received' | 'message.sent' | 'conversation.escalated' | 'compliment.received' | 'agent.changed'> | null;
+    /**
+     * Is Active
+     */
+    is_active?: boolean | null;
+    /**
+     * Url
+     */
+    url?: string | null;
+};
+
+/**
+ * WebhookRead
+ *
+ * A target, without its secret.
+ */
+export type WebhookRead = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Events
+     */
+    events: Array<string>;
+    /**
+     * Failing Since
+     *
+     * It has taken nothing since then
+     */
+    failing_since: string | null;
+    /**
+     * Given Up At
+     *
+     * Switched off by the program, after three days of failures
+     */
+    given_up_at: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Is Active
+     */
+    is_active: boolean;
+    /**
+     * Url
+     */
+    url: string;
+};
+
+/**
+ * WebhookShown
+ */
+export type WebhookShown = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Events
+     */
+    events: Array<string>;
+    /**
+     * Failing Since
+     *
+     * It has taken nothing since then
+     */
+    failing_since: string | null;
+    /**
+     * Given Up At
+     *
+     * Switched off by the program, after three days of failures
+     */
+    given_up_at: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Is Active
+     */
+    is_active: boolean;
+    /**
+     * Secret
+     *
+     * Shown this once: `whsec_...`, as Standard Webhooks has it
+     */
+    secret: string;
+    /**
+     * Url
+     */
+    url: string;
+};
+
+/**
+ * WebhookWish
+ *
+ * A new target.
+ */
+export type WebhookWish = {
+    /**
+     * Description
+     */
+    description?: string;
+    /**
+     * Events
+     */
+    events: Array<'conversation.started' | 'message.received' | 'message.sent' | 'conversation.escalated' | 'compliment.received' | 'agent.changed'>;
+    /**
+     * Url
+     */
+    url: string;
 };
 
 /**
@@ -1733,6 +2928,233 @@ export type ToggleAgentResponses = {
 
 export type ToggleAgentResponse = ToggleAgentResponses[keyof ToggleAgentResponses];
 
+export type ListApiKeysData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         *
+         * How many rows at most
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string | null;
+    };
+    url: '/api/api-keys';
+};
+
+export type ListApiKeysErrors = {
+    /**
+     * `not_signed_in`: Sign in first
+     */
+    401: Problem;
+    /**
+     * `not_allowed`: Your role does not allow this; `key_not_allowed`: An API key may not do this
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `bad_cursor`: That cursor was not made by this list
+     */
+    422: Problem;
+};
+
+export type ListApiKeysError = ListApiKeysErrors[keyof ListApiKeysErrors];
+
+export type ListApiKeysResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageApiKeyRead;
+};
+
+export type ListApiKeysResponse = ListApiKeysResponses[keyof ListApiKeysResponses];
+
+export type MakeApiKeyData = {
+    body: ApiKeyWish;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/api-keys';
+};
+
+export type MakeApiKeyErrors = {
+    /**
+     * `not_signed_in`: Sign in first
+     */
+    401: Problem;
+    /**
+     * `not_allowed`: Your role does not allow this; `wrong_origin`: That came from another site; `key_not_allowed`: An API key may not do this
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type MakeApiKeyError = MakeApiKeyErrors[keyof MakeApiKeyErrors];
+
+export type MakeApiKeyResponses = {
+    /**
+     * Successful Response
+     */
+    201: ApiKeyShown;
+};
+
+export type MakeApiKeyResponse = MakeApiKeyResponses[keyof MakeApiKeyResponses];
+
+export type RevokeApiKeyData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Key Id
+         */
+        key_id: string;
+    };
+    query?: never;
+    url: '/api/api-keys/{key_id}';
+};
+
+export type RevokeApiKeyErrors = {
+    /**
+     * `not_signed_in`: Sign in first
+     */
+    401: Problem;
+    /**
+     * `not_allowed`: Your role does not allow this; `wrong_origin`: That came from another site; `key_not_allowed`: An API key may not do this
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type RevokeApiKeyError = RevokeApiKeyErrors[keyof RevokeApiKeyErrors];
+
+export type RevokeApiKeyResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type RevokeApiKeyResponse = RevokeApiKeyResponses[keyof RevokeApiKeyResponses];
+
+export type ListAuditData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Who
+         *
+         * `people`, `agent`, `program`, or the id of one person or key
+         */
+        who?: 'people' | 'agent' | 'program' | string | null;
+        /**
+         * What
+         *
+         * What it was done to; `turn`: the agent's work
+         */
+        what?: 'turn' | 'agent' | 'account' | 'document' | 'conversation' | 'contact' | 'workspace' | 'person' | 'key' | null;
+        /**
+         * From
+         *
+         * Not before this time
+         */
+        from?: string | null;
+        /**
+         * To
+         *
+         * Before this time
+         */
+        to?: string | null;
+        /**
+         * Limit
+         *
+         * How many rows at most
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string | null;
+    };
+    url: '/api/audit';
+};
+
+export type ListAuditErrors = {
+    /**
+     * `not_allowed`: Your role does not allow this
+     */
+    403: Problem;
+    /**
+     * `bad_cursor`: That cursor was not made by this list
+     */
+    422: Problem;
+};
+
+export type ListAuditError = ListAuditErrors[keyof ListAuditErrors];
+
+export type ListAuditResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageAuditRow;
+};
+
+export type ListAuditResponse = ListAuditResponses[keyof ListAuditResponses];
+
 export type ForgotPasswordData = {
     body: JustEmail;
     path?: never;
@@ -1792,12 +3214,47 @@ export type LoginError = LoginErrors[keyof LoginErrors];
 
 export type LoginResponses = {
     /**
+     * Response Login
+     *
+     * Successful Response
+     */
+    200: Token | TwoFactorRequired;
+};
+
+export type LoginResponse = LoginResponses[keyof LoginResponses];
+
+export type FinishLoginData = {
+    body: SecondStep;
+    path?: never;
+    query?: never;
+    url: '/api/auth/login/two-factor';
+};
+
+export type FinishLoginErrors = {
+    /**
+     * `code_wrong`: That code is not right; `code_expired`: That code has expired
+     */
+    400: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+    /**
+     * `too_many_tries`: That code was tried too often; `too_many_requests`: Too many tries
+     */
+    429: Problem;
+};
+
+export type FinishLoginError = FinishLoginErrors[keyof FinishLoginErrors];
+
+export type FinishLoginResponses = {
+    /**
      * Successful Response
      */
     200: Token;
 };
 
-export type LoginResponse = LoginResponses[keyof LoginResponses];
+export type FinishLoginResponse = FinishLoginResponses[keyof FinishLoginResponses];
 
 export type LogoutData = {
     body?: never;
@@ -1853,6 +3310,47 @@ export type MeResponses = {
 
 export type MeResponse = MeResponses[keyof MeResponses];
 
+export type ChangePasswordData = {
+    body: PasswordChange;
+    path?: never;
+    query?: never;
+    url: '/api/auth/password';
+};
+
+export type ChangePasswordErrors = {
+    /**
+     * `password_wrong`: That is not your current password
+     */
+    400: Problem;
+    /**
+     * `not_signed_in`: Sign in first
+     */
+    401: Problem;
+    /**
+     * `wrong_origin`: That came from another site; `key_not_allowed`: An API key may not do this
+     */
+    403: Problem;
+    /**
+     * `weak_password`: That password is too easy to guess
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many tries
+     */
+    429: Problem;
+};
+
+export type ChangePasswordError = ChangePasswordErrors[keyof ChangePasswordErrors];
+
+export type ChangePasswordResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type ChangePasswordResponse = ChangePasswordResponses[keyof ChangePasswordResponses];
+
 export type RegisterData = {
     body: Registration;
     path?: never;
@@ -1862,9 +3360,9 @@ export type RegisterData = {
 
 export type RegisterErrors = {
     /**
-     * Validation Error
+     * `weak_password`: That password is too easy to guess
      */
-    422: HttpValidationError;
+    422: Problem;
     /**
      * `too_many_requests`: Too many tries
      */
@@ -1924,9 +3422,9 @@ export type ResetPasswordErrors = {
      */
     400: Problem;
     /**
-     * Validation Error
+     * `weak_password`: That password is too easy to guess
      */
-    422: HttpValidationError;
+    422: Problem;
     /**
      * `too_many_tries`: That code was tried too often
      */
@@ -1937,12 +3435,295 @@ export type ResetPasswordError = ResetPasswordErrors[keyof ResetPasswordErrors];
 
 export type ResetPasswordResponses = {
     /**
+     * Response Reset Password
+     *
      * Successful Response
      */
-    200: Token;
+    200: Token | TwoFactorRequired;
 };
 
 export type ResetPasswordResponse = ResetPasswordResponses[keyof ResetPasswordResponses];
+
+export type RevokeOtherSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/auth/sessions';
+};
+
+export type RevokeOtherSessionsErrors = {
+    /**
+     * `not_signed_in`: Sign in first
+     */
+    401: Problem;
+    /**
+     * `wrong_origin`: That came from another site; `key_not_allowed`: An API key may not do this
+     */
+    403: Problem;
+};
+
+export type RevokeOtherSessionsError = RevokeOtherSessionsErrors[keyof RevokeOtherSessionsErrors];
+
+export type RevokeOtherSessionsResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type RevokeOtherSessionsResponse = RevokeOtherSessionsResponses[keyof RevokeOtherSessionsResponses];
+
+export type ListSessionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         *
+         * How many rows at most
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string | null;
+    };
+    url: '/api/auth/sessions';
+};
+
+export type ListSessionsErrors = {
+    /**
+     * `not_signed_in`: Sign in first
+     */
+    401: Problem;
+    /**
+     * `key_not_allowed`: An API key may not do this
+     */
+    403: Problem;
+    /**
+     * `bad_cursor`: That cursor was not made by this list
+     */
+    422: Problem;
+};
+
+export type ListSessionsError = ListSessionsErrors[keyof ListSessionsErrors];
+
+export type ListSessionsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageSessionRead;
+};
+
+export type ListSessionsResponse = ListSessionsResponses[keyof ListSessionsResponses];
+
+export type RevokeSessionData = {
+    body?: never;
+    path: {
+        /**
+         * Session Id
+         */
+        session_id: string;
+    };
+    query?: never;
+    url: '/api/auth/sessions/{session_id}';
+};
+
+export type RevokeSessionErrors = {
+    /**
+     * `not_signed_in`: Sign in first
+     */
+    401: Problem;
+    /**
+     * `wrong_origin`: That came from another site; `key_not_allowed`: An API key may not do this
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type RevokeSessionError = RevokeSessionErrors[keyof RevokeSessionErrors];
+
+export type RevokeSessionResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type RevokeSessionResponse = RevokeSessionResponses[keyof RevokeSessionResponses];
+
+export type ReadTwoFactorData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/auth/two-factor';
+};
+
+export type ReadTwoFactorErrors = {
+    /**
+     * `not_signed_in`: Sign in first
+     */
+    401: Problem;
+    /**
+     * `key_not_allowed`: An API key may not do this
+     */
+    403: Problem;
+};
+
+export type ReadTwoFactorError = ReadTwoFactorErrors[keyof ReadTwoFactorErrors];
+
+export type ReadTwoFactorResponses = {
+    /**
+     * Successful Response
+     */
+    200: TwoFactorRead;
+};
+
+export type ReadTwoFactorResponse = ReadTwoFactorResponses[keyof ReadTwoFactorResponses];
+
+export type BeginTwoFactorData = {
+    body: JustPassword;
+    path?: never;
+    query?: never;
+    url: '/api/auth/two-factor';
+};
+
+export type BeginTwoFactorErrors = {
+    /**
+     * `password_wrong`: That is not your current password
+     */
+    400: Problem;
+    /**
+     * `not_signed_in`: Sign in first
+     */
+    401: Problem;
+    /**
+     * `wrong_origin`: That came from another site; `key_not_allowed`: An API key may not do this
+     */
+    403: Problem;
+    /**
+     * `two_factor_on`: Two-factor sign-in is on already
+     */
+    409: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+    /**
+     * `too_many_requests`: Too many tries
+     */
+    429: Problem;
+};
+
+export type BeginTwoFactorError = BeginTwoFactorErrors[keyof BeginTwoFactorErrors];
+
+export type BeginTwoFactorResponses = {
+    /**
+     * Successful Response
+     */
+    200: TwoFactorSetup;
+};
+
+export type BeginTwoFactorResponse = BeginTwoFactorResponses[keyof BeginTwoFactorResponses];
+
+export type ConfirmTwoFactorData = {
+    body: JustSecondCode;
+    path?: never;
+    query?: never;
+    url: '/api/auth/two-factor/confirm';
+};
+
+export type ConfirmTwoFactorErrors = {
+    /**
+     * `code_wrong`: That code is not right
+     */
+    400: Problem;
+    /**
+     * `not_signed_in`: Sign in first
+     */
+    401: Problem;
+    /**
+     * `wrong_origin`: That came from another site; `key_not_allowed`: An API key may not do this
+     */
+    403: Problem;
+    /**
+     * `two_factor_on`: Two-factor sign-in is on already
+     */
+    409: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+    /**
+     * `too_many_requests`: Too many tries
+     */
+    429: Problem;
+};
+
+export type ConfirmTwoFactorError = ConfirmTwoFactorErrors[keyof ConfirmTwoFactorErrors];
+
+export type ConfirmTwoFactorResponses = {
+    /**
+     * Successful Response
+     */
+    200: RecoveryCodes;
+};
+
+export type ConfirmTwoFactorResponse = ConfirmTwoFactorResponses[keyof ConfirmTwoFactorResponses];
+
+export type TurnTwoFactorOffData = {
+    body: PasswordAndCode;
+    path?: never;
+    query?: never;
+    url: '/api/auth/two-factor/off';
+};
+
+export type TurnTwoFactorOffErrors = {
+    /**
+     * `password_wrong`: That is not your current password; `code_wrong`: That code is not right
+     */
+    400: Problem;
+    /**
+     * `not_signed_in`: Sign in first
+     */
+    401: Problem;
+    /**
+     * `wrong_origin`: That came from another site; `key_not_allowed`: An API key may not do this
+     */
+    403: Problem;
+    /**
+     * `two_factor_off`: Two-factor sign-in is off
+     */
+    409: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+    /**
+     * `too_many_requests`: Too many tries
+     */
+    429: Problem;
+};
+
+export type TurnTwoFactorOffError = TurnTwoFactorOffErrors[keyof TurnTwoFactorOffErrors];
+
+export type TurnTwoFactorOffResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type TurnTwoFactorOffResponse = TurnTwoFactorOffResponses[keyof TurnTwoFactorOffResponses];
 
 export type VerifyEmailData = {
     body: Verification;
@@ -1970,12 +3751,102 @@ export type VerifyEmailError = VerifyEmailErrors[keyof VerifyEmailErrors];
 
 export type VerifyEmailResponses = {
     /**
+     * Response Verify Email
+     *
      * Successful Response
      */
-    200: Token;
+    200: Token | TwoFactorRequired;
 };
 
 export type VerifyEmailResponse = VerifyEmailResponses[keyof VerifyEmailResponses];
+
+export type ListAutomaticRepliesData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         *
+         * How many rows at most
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string | null;
+    };
+    url: '/api/automatic-replies';
+};
+
+export type ListAutomaticRepliesErrors = {
+    /**
+     * `bad_cursor`: That cursor was not made by this list
+     */
+    422: Problem;
+};
+
+export type ListAutomaticRepliesError = ListAutomaticRepliesErrors[keyof ListAutomaticRepliesErrors];
+
+export type ListAutomaticRepliesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageAutomaticReplyRow;
+};
+
+export type ListAutomaticRepliesResponse = ListAutomaticRepliesResponses[keyof ListAutomaticRepliesResponses];
+
+export type DecideAutomaticReplyData = {
+    body: Decision;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Reply Id
+         */
+        reply_id: string;
+    };
+    query?: never;
+    url: '/api/automatic-replies/{reply_id}';
+};
+
+export type DecideAutomaticReplyErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type DecideAutomaticReplyError = DecideAutomaticReplyErrors[keyof DecideAutomaticReplyErrors];
+
+export type DecideAutomaticReplyResponses = {
+    /**
+     * Successful Response
+     */
+    200: AutomaticReplyRow;
+};
+
+export type DecideAutomaticReplyResponse = DecideAutomaticReplyResponses[keyof DecideAutomaticReplyResponses];
 
 export type ListChatHistoryData = {
     body?: never;
@@ -2092,6 +3963,190 @@ export type GetConversationResponses = {
 
 export type GetConversationResponse = GetConversationResponses[keyof GetConversationResponses];
 
+export type HandConversationBackData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Conversation Id
+         */
+        conversation_id: string;
+    };
+    query?: never;
+    url: '/api/chat-history/{conversation_id}/hand-back';
+};
+
+export type HandConversationBackErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `conversation_ended`: A newer conversation with this customer is open
+     */
+    409: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type HandConversationBackError = HandConversationBackErrors[keyof HandConversationBackErrors];
+
+export type HandConversationBackResponses = {
+    /**
+     * Successful Response
+     */
+    200: ConversationRow;
+};
+
+export type HandConversationBackResponse = HandConversationBackResponses[keyof HandConversationBackResponses];
+
+export type WriteToCustomerData = {
+    body: PersonsMessage;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Conversation Id
+         */
+        conversation_id: string;
+    };
+    query?: never;
+    url: '/api/chat-history/{conversation_id}/messages';
+};
+
+export type WriteToCustomerErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `conversation_ended`: A newer conversation with this customer is open; `account_unwell`: The account cannot send at the moment; `window_closed`: The network takes no message to this customer any more
+     */
+    409: Problem;
+    /**
+     * `invalid`: Something in the request is not right
+     */
+    422: Problem;
+};
+
+export type WriteToCustomerError = WriteToCustomerErrors[keyof WriteToCustomerErrors];
+
+export type WriteToCustomerResponses = {
+    /**
+     * Successful Response
+     */
+    201: MessagePlanned;
+};
+
+export type WriteToCustomerResponse = WriteToCustomerResponses[keyof WriteToCustomerResponses];
+
+export type SendMessageAgainData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Conversation Id
+         */
+        conversation_id: string;
+        /**
+         * Message Id
+         */
+        message_id: string;
+    };
+    query?: never;
+    url: '/api/chat-history/{conversation_id}/messages/{message_id}/send-again';
+};
+
+export type SendMessageAgainErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `nothing_to_send_again`: This message went out, or is still on its way; `account_unwell`: The account cannot send at the moment; `window_closed`: The network takes no message to this customer any more
+     */
+    409: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type SendMessageAgainError = SendMessageAgainErrors[keyof SendMessageAgainErrors];
+
+export type SendMessageAgainResponses = {
+    /**
+     * Successful Response
+     */
+    202: MessagePlanned;
+};
+
+export type SendMessageAgainResponse = SendMessageAgainResponses[keyof SendMessageAgainResponses];
+
+export type WriteConversationNoteData = {
+    body: Note;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Conversation Id
+         */
+        conversation_id: string;
+    };
+    query?: never;
+    url: '/api/chat-history/{conversation_id}/notes';
+};
+
+export type WriteConversationNoteErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type WriteConversationNoteError = WriteConversationNoteErrors[keyof WriteConversationNoteErrors];
+
+export type WriteConversationNoteResponses = {
+    /**
+     * Successful Response
+     */
+    201: NoteKept;
+};
+
+export type WriteConversationNoteResponse = WriteConversationNoteResponses[keyof WriteConversationNoteResponses];
+
 export type ChangeConversationStatusData = {
     body: StatusChange;
     headers?: {
@@ -2138,6 +4193,55 @@ export type ChangeConversationStatusResponses = {
 
 export type ChangeConversationStatusResponse = ChangeConversationStatusResponses[keyof ChangeConversationStatusResponses];
 
+export type TakeOverConversationData = {
+    /**
+     * Wanted
+     */
+    body?: TakeOver | null;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Conversation Id
+         */
+        conversation_id: string;
+    };
+    query?: never;
+    url: '/api/chat-history/{conversation_id}/take-over';
+};
+
+export type TakeOverConversationErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `conversation_ended`: A newer conversation with this customer is open
+     */
+    409: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type TakeOverConversationError = TakeOverConversationErrors[keyof TakeOverConversationErrors];
+
+export type TakeOverConversationResponses = {
+    /**
+     * Successful Response
+     */
+    200: ConversationRow;
+};
+
+export type TakeOverConversationResponse = TakeOverConversationResponses[keyof TakeOverConversationResponses];
+
 export type ListComplimentsData = {
     body?: never;
     headers?: {
@@ -2183,6 +4287,423 @@ export type ListComplimentsResponses = {
 };
 
 export type ListComplimentsResponse = ListComplimentsResponses[keyof ListComplimentsResponses];
+
+export type FindContactData = {
+    body: ContactSearch;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/contacts/find';
+};
+
+export type FindContactErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type FindContactError = FindContactErrors[keyof FindContactErrors];
+
+export type FindContactResponses = {
+    /**
+     * Successful Response
+     */
+    200: ContactRead;
+};
+
+export type FindContactResponse = FindContactResponses[keyof FindContactResponses];
+
+export type EraseContactData = {
+    body: EraseWish;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Contact Id
+         */
+        contact_id: string;
+    };
+    query?: never;
+    url: '/api/contacts/{contact_id}';
+};
+
+export type EraseContactErrors = {
+    /**
+     * `not_allowed`: Your role does not allow this
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type EraseContactError = EraseContactErrors[keyof EraseContactErrors];
+
+export type EraseContactResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type EraseContactResponse = EraseContactResponses[keyof EraseContactResponses];
+
+export type GetContactData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Contact Id
+         */
+        contact_id: string;
+    };
+    query?: never;
+    url: '/api/contacts/{contact_id}';
+};
+
+export type GetContactErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type GetContactError = GetContactErrors[keyof GetContactErrors];
+
+export type GetContactResponses = {
+    /**
+     * Successful Response
+     */
+    200: ContactRead;
+};
+
+export type GetContactResponse = GetContactResponses[keyof GetContactResponses];
+
+export type ChangeContactData = {
+    body: ContactChange;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Contact Id
+         */
+        contact_id: string;
+    };
+    query?: never;
+    url: '/api/contacts/{contact_id}';
+};
+
+export type ChangeContactErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ChangeContactError = ChangeContactErrors[keyof ChangeContactErrors];
+
+export type ChangeContactResponses = {
+    /**
+     * Successful Response
+     */
+    200: ContactRead;
+};
+
+export type ChangeContactResponse = ChangeContactResponses[keyof ChangeContactResponses];
+
+export type ExportContactData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Contact Id
+         */
+        contact_id: string;
+    };
+    query?: never;
+    url: '/api/contacts/{contact_id}/export';
+};
+
+export type ExportContactErrors = {
+    /**
+     * `not_allowed`: Your role does not allow this
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ExportContactError = ExportContactErrors[keyof ExportContactErrors];
+
+export type ExportContactResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type ListEscalationsData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Status
+         */
+        status?: 'open' | 'resolved' | null;
+        /**
+         * Assignee
+         *
+         * A member, `me`, or `nobody`
+         */
+        assignee?: string | 'me' | 'nobody' | null;
+        /**
+         * Limit
+         *
+         * How many rows at most
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string | null;
+    };
+    url: '/api/escalations';
+};
+
+export type ListEscalationsErrors = {
+    /**
+     * `bad_cursor`: That cursor was not made by this list
+     */
+    422: Problem;
+};
+
+export type ListEscalationsError = ListEscalationsErrors[keyof ListEscalationsErrors];
+
+export type ListEscalationsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageEscalationRead;
+};
+
+export type ListEscalationsResponse = ListEscalationsResponses[keyof ListEscalationsResponses];
+
+export type ReadEscalationSettingsData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/escalations/settings';
+};
+
+export type ReadEscalationSettingsErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ReadEscalationSettingsError = ReadEscalationSettingsErrors[keyof ReadEscalationSettingsErrors];
+
+export type ReadEscalationSettingsResponses = {
+    /**
+     * Successful Response
+     */
+    200: EscalationSettingsBody;
+};
+
+export type ReadEscalationSettingsResponse = ReadEscalationSettingsResponses[keyof ReadEscalationSettingsResponses];
+
+export type ChangeEscalationSettingsData = {
+    body: EscalationSettingsBody;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/escalations/settings';
+};
+
+export type ChangeEscalationSettingsErrors = {
+    /**
+     * `invalid`: Something in the request is not right
+     */
+    422: Problem;
+};
+
+export type ChangeEscalationSettingsError = ChangeEscalationSettingsErrors[keyof ChangeEscalationSettingsErrors];
+
+export type ChangeEscalationSettingsResponses = {
+    /**
+     * Successful Response
+     */
+    200: EscalationSettingsBody;
+};
+
+export type ChangeEscalationSettingsResponse = ChangeEscalationSettingsResponses[keyof ChangeEscalationSettingsResponses];
+
+export type ReadEscalationData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Escalation Id
+         */
+        escalation_id: string;
+    };
+    query?: never;
+    url: '/api/escalations/{escalation_id}';
+};
+
+export type ReadEscalationErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ReadEscalationError = ReadEscalationErrors[keyof ReadEscalationErrors];
+
+export type ReadEscalationResponses = {
+    /**
+     * Successful Response
+     */
+    200: EscalationRead;
+};
+
+export type ReadEscalationResponse = ReadEscalationResponses[keyof ReadEscalationResponses];
+
+export type AssignEscalationData = {
+    body: Assignment;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Escalation Id
+         */
+        escalation_id: string;
+    };
+    query?: never;
+    url: '/api/escalations/{escalation_id}/assignee';
+};
+
+export type AssignEscalationErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `invalid`: Something in the request is not right
+     */
+    422: Problem;
+};
+
+export type AssignEscalationError = AssignEscalationErrors[keyof AssignEscalationErrors];
+
+export type AssignEscalationResponses = {
+    /**
+     * Successful Response
+     */
+    200: EscalationRead;
+};
+
+export type AssignEscalationResponse = AssignEscalationResponses[keyof AssignEscalationResponses];
 
 export type StreamEventsData = {
     body?: never;
@@ -2527,6 +5048,542 @@ export type ListUnreadableResponses = {
 
 export type ListUnreadableResponse = ListUnreadableResponses[keyof ListUnreadableResponses];
 
+export type ReadPushKeyData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/push/key';
+};
+
+export type ReadPushKeyErrors = {
+    /**
+     * `not_signed_in`: Sign in first
+     */
+    401: Problem;
+};
+
+export type ReadPushKeyError = ReadPushKeyErrors[keyof ReadPushKeyErrors];
+
+export type ReadPushKeyResponses = {
+    /**
+     * Successful Response
+     */
+    200: PushKey;
+};
+
+export type ReadPushKeyResponse = ReadPushKeyResponses[keyof ReadPushKeyResponses];
+
+export type UnsubscribeFromPushData = {
+    body: Endpoint;
+    path?: never;
+    query?: never;
+    url: '/api/push/subscription';
+};
+
+export type UnsubscribeFromPushErrors = {
+    /**
+     * `not_signed_in`: Sign in first
+     */
+    401: Problem;
+    /**
+     * `wrong_origin`: That came from another site
+     */
+    403: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type UnsubscribeFromPushError = UnsubscribeFromPushErrors[keyof UnsubscribeFromPushErrors];
+
+export type UnsubscribeFromPushResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type UnsubscribeFromPushResponse = UnsubscribeFromPushResponses[keyof UnsubscribeFromPushResponses];
+
+export type SubscribeToPushData = {
+    body: Subscription;
+    path?: never;
+    query?: never;
+    url: '/api/push/subscription';
+};
+
+export type SubscribeToPushErrors = {
+    /**
+     * `not_signed_in`: Sign in first
+     */
+    401: Problem;
+    /**
+     * `wrong_origin`: That came from another site
+     */
+    403: Problem;
+    /**
+     * `unusable_device`: This browser's subscription cannot be used; `address_refused`: That address cannot be used
+     */
+    422: Problem;
+};
+
+export type SubscribeToPushError = SubscribeToPushErrors[keyof SubscribeToPushErrors];
+
+export type SubscribeToPushResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type SubscribeToPushResponse = SubscribeToPushResponses[keyof SubscribeToPushResponses];
+
+export type ListWebhooksData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         *
+         * How many rows at most
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string | null;
+    };
+    url: '/api/webhooks';
+};
+
+export type ListWebhooksErrors = {
+    /**
+     * `not_allowed`: Your role does not allow this
+     */
+    403: Problem;
+    /**
+     * `bad_cursor`: That cursor was not made by this list
+     */
+    422: Problem;
+};
+
+export type ListWebhooksError = ListWebhooksErrors[keyof ListWebhooksErrors];
+
+export type ListWebhooksResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageWebhookRead;
+};
+
+export type ListWebhooksResponse = ListWebhooksResponses[keyof ListWebhooksResponses];
+
+export type CreateWebhookData = {
+    body: WebhookWish;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/webhooks';
+};
+
+export type CreateWebhookErrors = {
+    /**
+     * `not_allowed`: Your role does not allow this
+     */
+    403: Problem;
+    /**
+     * `too_many_webhooks`: There are as many webhooks as a business may have
+     */
+    409: Problem;
+    /**
+     * `address_refused`: That address cannot be used
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many tries
+     */
+    429: Problem;
+};
+
+export type CreateWebhookError = CreateWebhookErrors[keyof CreateWebhookErrors];
+
+export type CreateWebhookResponses = {
+    /**
+     * Successful Response
+     */
+    201: WebhookShown;
+};
+
+export type CreateWebhookResponse = CreateWebhookResponses[keyof CreateWebhookResponses];
+
+export type ReplayDeliveryData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Delivery Id
+         */
+        delivery_id: string;
+    };
+    query?: never;
+    url: '/api/webhooks/deliveries/{delivery_id}/replay';
+};
+
+export type ReplayDeliveryErrors = {
+    /**
+     * `not_allowed`: Your role does not allow this
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `webhook_off`: This webhook is switched off
+     */
+    409: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+    /**
+     * `too_many_requests`: Too many tries
+     */
+    429: Problem;
+};
+
+export type ReplayDeliveryError = ReplayDeliveryErrors[keyof ReplayDeliveryErrors];
+
+export type ReplayDeliveryResponses = {
+    /**
+     * Successful Response
+     */
+    202: DeliveryRead;
+};
+
+export type ReplayDeliveryResponse = ReplayDeliveryResponses[keyof ReplayDeliveryResponses];
+
+export type DeleteWebhookData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Webhook Id
+         */
+        webhook_id: string;
+    };
+    query?: never;
+    url: '/api/webhooks/{webhook_id}';
+};
+
+export type DeleteWebhookErrors = {
+    /**
+     * `not_allowed`: Your role does not allow this
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type DeleteWebhookError = DeleteWebhookErrors[keyof DeleteWebhookErrors];
+
+export type DeleteWebhookResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DeleteWebhookResponse = DeleteWebhookResponses[keyof DeleteWebhookResponses];
+
+export type ChangeWebhookData = {
+    body: WebhookChange;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Webhook Id
+         */
+        webhook_id: string;
+    };
+    query?: never;
+    url: '/api/webhooks/{webhook_id}';
+};
+
+export type ChangeWebhookErrors = {
+    /**
+     * `not_allowed`: Your role does not allow this
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `address_refused`: That address cannot be used
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many tries
+     */
+    429: Problem;
+};
+
+export type ChangeWebhookError = ChangeWebhookErrors[keyof ChangeWebhookErrors];
+
+export type ChangeWebhookResponses = {
+    /**
+     * Successful Response
+     */
+    200: WebhookRead;
+};
+
+export type ChangeWebhookResponse = ChangeWebhookResponses[keyof ChangeWebhookResponses];
+
+export type ListWebhookDeliveriesData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Webhook Id
+         */
+        webhook_id: string;
+    };
+    query?: {
+        /**
+         * Limit
+         *
+         * How many rows at most
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string | null;
+    };
+    url: '/api/webhooks/{webhook_id}/deliveries';
+};
+
+export type ListWebhookDeliveriesErrors = {
+    /**
+     * `not_allowed`: Your role does not allow this
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `bad_cursor`: That cursor was not made by this list
+     */
+    422: Problem;
+};
+
+export type ListWebhookDeliveriesError = ListWebhookDeliveriesErrors[keyof ListWebhookDeliveriesErrors];
+
+export type ListWebhookDeliveriesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageDeliveryRead;
+};
+
+export type ListWebhookDeliveriesResponse = ListWebhookDeliveriesResponses[keyof ListWebhookDeliveriesResponses];
+
+export type RotateWebhookSecretData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Webhook Id
+         */
+        webhook_id: string;
+    };
+    query?: never;
+    url: '/api/webhooks/{webhook_id}/rotate-secret';
+};
+
+export type RotateWebhookSecretErrors = {
+    /**
+     * `not_allowed`: Your role does not allow this
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type RotateWebhookSecretError = RotateWebhookSecretErrors[keyof RotateWebhookSecretErrors];
+
+export type RotateWebhookSecretResponses = {
+    /**
+     * Successful Response
+     */
+    200: Secret;
+};
+
+export type RotateWebhookSecretResponse = RotateWebhookSecretResponses[keyof RotateWebhookSecretResponses];
+
+export type TestWebhookData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Webhook Id
+         */
+        webhook_id: string;
+    };
+    query?: never;
+    url: '/api/webhooks/{webhook_id}/test';
+};
+
+export type TestWebhookErrors = {
+    /**
+     * `not_allowed`: Your role does not allow this
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `webhook_off`: This webhook is switched off
+     */
+    409: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+    /**
+     * `too_many_requests`: Too many tries
+     */
+    429: Problem;
+};
+
+export type TestWebhookError = TestWebhookErrors[keyof TestWebhookErrors];
+
+export type TestWebhookResponses = {
+    /**
+     * Successful Response
+     */
+    202: DeliveryRead;
+};
+
+export type TestWebhookResponse = TestWebhookResponses[keyof TestWebhookResponses];
+
+export type LeaveData = {
+    body: LeavingWish;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/workspace';
+};
+
+export type LeaveErrors = {
+    /**
+     * `not_allowed`: Your role does not allow this
+     */
+    403: Problem;
+    /**
+     * `not_confirmed`: That needs your confirmation
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many tries
+     */
+    429: Problem;
+};
+
+export type LeaveError = LeaveErrors[keyof LeaveErrors];
+
+export type LeaveResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type LeaveResponse = LeaveResponses[keyof LeaveResponses];
+
 export type ReadWorkspaceData = {
     body?: never;
     headers?: {
@@ -2612,6 +5669,295 @@ export type ChangeWorkspaceResponses = {
 };
 
 export type ChangeWorkspaceResponse = ChangeWorkspaceResponses[keyof ChangeWorkspaceResponses];
+
+export type BringBackData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/workspace/bring-back';
+};
+
+export type BringBackErrors = {
+    /**
+     * `not_allowed`: Your role does not allow this
+     */
+    403: Problem;
+    /**
+     * `not_leaving`: This business is not leaving
+     */
+    409: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type BringBackError = BringBackErrors[keyof BringBackErrors];
+
+export type BringBackResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type BringBackResponse = BringBackResponses[keyof BringBackResponses];
+
+export type ListWorkspaceExportsData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         *
+         * How many rows at most
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string | null;
+    };
+    url: '/api/workspace/export';
+};
+
+export type ListWorkspaceExportsErrors = {
+    /**
+     * `not_allowed`: Your role does not allow this
+     */
+    403: Problem;
+    /**
+     * `bad_cursor`: That cursor was not made by this list
+     */
+    422: Problem;
+};
+
+export type ListWorkspaceExportsError = ListWorkspaceExportsErrors[keyof ListWorkspaceExportsErrors];
+
+export type ListWorkspaceExportsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageExportRead;
+};
+
+export type ListWorkspaceExportsResponse = ListWorkspaceExportsResponses[keyof ListWorkspaceExportsResponses];
+
+export type AskForWorkspaceExportData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/workspace/export';
+};
+
+export type AskForWorkspaceExportErrors = {
+    /**
+     * `not_allowed`: Your role does not allow this
+     */
+    403: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type AskForWorkspaceExportError = AskForWorkspaceExportErrors[keyof AskForWorkspaceExportErrors];
+
+export type AskForWorkspaceExportResponses = {
+    /**
+     * Successful Response
+     */
+    202: ExportRead;
+};
+
+export type AskForWorkspaceExportResponse = AskForWorkspaceExportResponses[keyof AskForWorkspaceExportResponses];
+
+export type DownloadWorkspaceExportData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Export Id
+         */
+        export_id: string;
+    };
+    query?: never;
+    url: '/api/workspace/export/{export_id}/download';
+};
+
+export type DownloadWorkspaceExportErrors = {
+    /**
+     * `not_allowed`: Your role does not allow this
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `export_not_ready`: The package is not ready
+     */
+    409: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type DownloadWorkspaceExportError = DownloadWorkspaceExportErrors[keyof DownloadWorkspaceExportErrors];
+
+export type DownloadWorkspaceExportResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type DownloadWorkspaceExportResponse = DownloadWorkspaceExportResponses[keyof DownloadWorkspaceExportResponses];
+
+export type ReadLeavingData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/workspace/leaving';
+};
+
+export type ReadLeavingErrors = {
+    /**
+     * `not_allowed`: Your role does not allow this
+     */
+    403: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ReadLeavingError = ReadLeavingErrors[keyof ReadLeavingErrors];
+
+export type ReadLeavingResponses = {
+    /**
+     * Successful Response
+     */
+    200: LeavingRead;
+};
+
+export type ReadLeavingResponse = ReadLeavingResponses[keyof ReadLeavingResponses];
+
+export type ReadRetentionData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/workspace/retention';
+};
+
+export type ReadRetentionErrors = {
+    /**
+     * `not_allowed`: Your role does not allow this
+     */
+    403: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ReadRetentionError = ReadRetentionErrors[keyof ReadRetentionErrors];
+
+export type ReadRetentionResponses = {
+    /**
+     * Successful Response
+     */
+    200: Retention;
+};
+
+export type ReadRetentionResponse = ReadRetentionResponses[keyof ReadRetentionResponses];
+
+export type ChangeRetentionData = {
+    body: Retention;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/workspace/retention';
+};
+
+export type ChangeRetentionErrors = {
+    /**
+     * `not_allowed`: Your role does not allow this
+     */
+    403: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ChangeRetentionError = ChangeRetentionErrors[keyof ChangeRetentionErrors];
+
+export type ChangeRetentionResponses = {
+    /**
+     * Successful Response
+     */
+    200: Retention;
+};
+
+export type ChangeRetentionResponse = ChangeRetentionResponses[keyof ChangeRetentionResponses];
 
 export type HealthData = {
     body?: never;

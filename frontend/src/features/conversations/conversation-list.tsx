@@ -10,6 +10,7 @@ import { SkeletonRows } from '@/components/skeleton'
 import * as text from '@/i18n'
 import { cx } from '@/lib/cx'
 import { shortWhen, useZone } from '@/lib/time'
+import { AutomaticReplies } from './automatic-replies'
 import { conversationList, type ConversationRow, type Filter, type Status } from './queries'
 
 const words = text.conversations
@@ -42,6 +43,7 @@ export function ConversationList({ filter, onFilter, openId }: Props) {
         </div>
       </header>
       <div className="min-h-0 flex-1 overflow-y-auto px-2 pb-4">
+        <AutomaticReplies />
         <QueryStates
           query={query}
           waiting={<SkeletonRows rows={6} className="h-17" />}

@@ -31,6 +31,9 @@ const message = {
   reason: null,
   created_at: '2026-03-02T09:00:00+00:00',
   network_time: '2026-03-02T09:00:00+00:00',
+  reaction: null,
+  edited_at: null,
+  is_deleted: false,
 }
 const question = { ...message, id: 'm1', content: 'How much is a haircut?', status: 'waiting' }
 const answer = {
@@ -46,6 +49,7 @@ const answer = {
 function salonWith(messages: object[], has_earlier = false) {
   return serve({
     'GET /api/auth/me': owner,
+    'GET /api/automatic-replies': page(),
     'GET /api/chat-history': page(row),
     'GET /api/chat-history/c1': ({ url }) =>
       url.searchParams.get('before') === 'm1'
@@ -65,7 +69,7 @@ test('an answer appears by itself, and says from which page it was taken', async
 
   const said = (await screen.findByText('A haircut is 45 euros.')).closest('li')!
   await user.click(within(said).getByText('Why this answer'))
-  expect(within(said).getByText('from luna-price-list.pdf, page 1')).toBeVisible()
+  expect(await within(said).findByText('from luna-price-list.pdf, page 1')).toBeVisible()
   expect(within(said).getByText('Looked up “haircut price” in the documents.')).toBeVisible()
 })
 
@@ -73,6 +77,73 @@ test('a message that got no answer says why', async () => {
   salonWith([{ ...question, status: 'silent', reason: { code: 'agent_off', text: 'The agent is switched off.' } }])
   openDashboard('/conversations/c1')
   expect(await screen.findByText('No answer was sent: The agent is switched off.')).toBeInTheDocument()
+})
+
+const anotherApp = { code: 'another_app', text: 'Another app of the business holds this conversation.' }
+const takenBack = { code: 'taken_back', text: 'The customer took this message back.' }
+
+test('a reaction and an edit stand at the message, and in its proof', async () => {
+  salonWith([
+    { ...question, status: 'answered', edited_at: '2026-03-02T09:00:30+00:00' },
+    { ...answer, reaction: 'love' },
+  ])
+  openDashboard('/conversations/c1')
+  const reaction = await screen.findByRole('img', { name: 'The customer reacted with ❤️' })
+  const answered = reaction.closest('li')!
+  expect(answered).toHaveTextContent('A haircut is 45 euros.')
+  expect(await within(answered).findByText('Reaction')).toBeInTheDocument()
+
+  const asked = screen.getByText('How much is a haircut?').closest('li')!
+  expect(asked).toHaveTextContent(/12:00[^,]*, edited, Answered/)
+  expect(within(asked).getByText(/The words were changed at 12:00:30.*You see the new ones/)).toBeInTheDocument()
+})
+
+test('what the customer took back shows no words and no reaction, and says why', async () => {
+  const gone = { ...question, content: '', status: 'answered', is_deleted: true, reason: takenBack }
+  salonWith([{ ...gone, reaction: 'love', edited_at: '2026-03-02T09:00:30+00:00' }])
+  openDashboard('/conversations/c1')
+  const line = (await screen.findByText('The customer took this message back')).closest('li')!
+  expect(within(line).queryByRole('img')).not.toBeInTheDocument()
+  expect(line).not.toHaveTextContent('edited')
+  expect(await within(line).findByText('The customer took this message back.')).toBeInTheDocument()
+  expect(within(line).getByText(/The words are erased here too/)).toBeInTheDocument()
+})
+
+test('a part of an answer that was taken back is named', async () => {
+  salonWith([{ ...answer, reason: { ...takenBack, text: 'The business took part of this message back.' } }])
+  openDashboard('/conversations/c1')
+  const line = (await screen.findByText('A haircut is 45 euros.')).closest('li')!
+  expect(line).toHaveTextContent(/Agent, 12:00[^,]*, partly taken back, Sent/)
+  expect(await within(line).findAllByText('The business took part of this message back.')).toHaveLength(1)
+})
+
+test('what another app of the business says and hears can be read, with the reason why nobody here answered', async () => {
+  salonWith([
+    { ...question, status: 'silent', reason: anotherApp },
+    { ...answer, id: 'm2', sender_type: 'system', content: 'Your order is ready.', reason: anotherApp },
+  ])
+  openDashboard('/conversations/c1')
+  const asked = (await screen.findByText('How much is a haircut?')).closest('li')!
+  expect(asked).toHaveTextContent(/12:00[^,]*, Not for the agent/)
+  expect(await within(asked).findByText(`No answer was sent: ${anotherApp.text}`)).toBeInTheDocument()
+  const said = screen.getByText('Your order is ready.').closest('li')!
+  expect(said).toHaveTextContent(/Another app, 12:00[^,]*, Sent/)
+  expect(within(said).getAllByText(anotherApp.text)).toHaveLength(1)
+})
+
+test('an automatic reply and a note have their proof too', async () => {
+  const why = 'It counts as an automatic reply. The same text went to three or more customers.'
+  salonWith([
+    { ...answer, id: 'm1', sender_type: 'system', content: 'We answer soon.', reason: { code: 'automatic_reply', text: why } },
+    { ...answer, id: 'm2', sender_type: 'system', kind: 'notice', status: 'silent', content: 'A machine may be writing.' },
+  ])
+  openDashboard('/conversations/c1')
+  const said = (await screen.findByText('We answer soon.')).closest('li')!
+  expect(said).toHaveTextContent(/Automatic reply, 12:00[^,]*, Sent/)
+  expect(await within(said).findByText(why)).toBeInTheDocument()
+  const note = screen.getByText('A machine may be writing.').closest('li')!
+  expect(within(note).getByText('What happened')).toBeInTheDocument()
+  expect(within(note).getByText('It was not sent to the customer.')).toBeInTheDocument()
 })
 
 test('times are those of the business, not of the browser', async () => {

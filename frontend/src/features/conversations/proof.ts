@@ -1,5 +1,6 @@
 import * as text from '@/i18n'
 import { exactTime } from '@/lib/time'
+import { emojiOf, isNote } from './marks'
 import type { Message } from './queries'
 
 const words = text.proof
@@ -8,10 +9,21 @@ export type Source = { file: string; page: number | null; section: string | unde
 export type Step = { title: string; lines: string[]; sources?: Source[] }
 
 /**
- * What is known about one message, in the order in which it happened: arrived, read, decided, sent, or why silent.
- * `before` is the last customer message ahead of an answer.
+ * What is known about one message, in the order in which it happened: arrived, read, decided, sent, or why silent; and
+ * what became of it later. `before` is the last customer message ahead of an answer.
  */
 export function proofOf(message: Message, before: Message | undefined, zone: string): Step[] {
+  return [...roadOf(message, before, zone), ...later(message, zone)]
+}
+
+function roadOf(message: Message, before: Message | undefined, zone: string): Step[] {
+  if (isNote(message)) {
+    const written = { title: words.written, lines: [words.writtenAt(exactTime(message.created_at, zone))] }
+    return [written, { title: words.outcome, lines: [message.reason?.text || words.noteOutcome] }]
+  }
+  if (message.sender_type === 'system') {
+    return [{ title: words.decided, lines: [message.reason?.text || words.systemOutcome] }, sent(message, zone)]
+  }
   if (message.sender_type === 'customer') {
     return [arrived(message, zone), { title: words.outcome, lines: [customerOutcome(message)] }]
   }
@@ -55,12 +67,27 @@ function decided(message: Message, sources: Source[]): Step {
   return { title: words.decided, lines }
 }
 
+function later(message: Message, zone: string): Step[] {
+  const { edited_at, is_deleted, reason, reaction } = message
+  const steps: Step[] = []
+  if (edited_at && !is_deleted) steps.push({ title: words.edited, lines: [words.editedAt(exactTime(edited_at, zone))] })
+  const takenBack = [reason?.code === 'taken_back' && reason.text, is_deleted && words.erased].filter((line) => typeof line === 'string')
+  if (takenBack.length > 0) steps.push({ title: words.takenBack, lines: takenBack })
+  if (reaction && !is_deleted) steps.push({ title: words.reacted, lines: [text.message.reactedWith(emojiOf(reaction))] })
+  return steps
+}
+
 function sent(message: Message, zone: string): Step {
   const pending = message.status === 'planned' || message.status === 'sending'
   const said = text.message.status[message.status] ?? message.status
   const lines = [pending ? words.notSentYet : words.sentAt(said, exactTime(message.created_at, zone))]
-  if (message.reason) lines.push(message.reason.text)
+  if (message.reason && isAboutSending(message)) lines.push(message.reason.text)
   return { title: words.sent, lines }
+}
+
+/** The reasons of other messages are told in another step. */
+function isAboutSending({ sender_type, reason }: Message): boolean {
+  return sender_type !== 'system' && reason?.code !== 'taken_back'
 }
 
 /* Tool calls and sources are kept as the turn wrote them, without a schema; older turns may know less. */

@@ -2,15 +2,18 @@ import { infiniteQueryOptions, keepPreviousData } from '@tanstack/react-query'
 import {
   getConversationInfiniteOptions,
   getConversationInfiniteQueryKey,
+  listAutomaticRepliesOptions,
+  listAutomaticRepliesQueryKey,
   listChatHistoryInfiniteOptions,
   listChatHistoryInfiniteQueryKey,
 } from '@/api/generated/@tanstack/react-query.gen'
-import type { GetConversationResponse, ListChatHistoryResponse } from '@/api/generated'
+import type { GetConversationResponse, ListAutomaticRepliesResponse, ListChatHistoryResponse } from '@/api/generated'
 
 export type ConversationRow = ListChatHistoryResponse['items'][number]
 export type Conversation = GetConversationResponse
 export type Message = Conversation['messages'][number]
 export type Status = ConversationRow['status']
+export type AutomaticReply = ListAutomaticRepliesResponse['items'][number]
 export type Filter = { status?: Status; q?: string }
 
 /** All lists and all conversations, whatever their filter or id. */
@@ -39,3 +42,11 @@ export const conversation = (id: string) =>
       messages: data.pages.toReversed().flatMap((page) => page.messages),
     }),
   })
+
+export const automaticRepliesKey = () => listAutomaticRepliesQueryKey()
+
+/** Texts of which nobody has said yet whether they are automatic replies; the server puts them first. */
+export const automaticReplies = () => ({
+  ...listAutomaticRepliesOptions({ query: { limit: 20 } }),
+  select: (page: ListAutomaticRepliesResponse) => page.items.filter(({ verdict }) => verdict === null),
+})

@@ -2,18 +2,19 @@ import { useQueryClient, type QueryKey } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { accountKeys } from '@/features/accounts/queries'
 import { agentKeys } from '@/features/agents/queries'
-import { conversationKeys } from '@/features/conversations/queries'
+import { automaticRepliesKey, conversationKeys } from '@/features/conversations/queries'
 import { documentKeys } from '@/features/knowledge/queries'
 import { followEvents, type LiveState } from './live'
 
 const affected: Record<string, () => QueryKey[]> = {
   'conversation.changed': conversationKeys,
   'message.stored': conversationKeys,
+  'automatic_reply.changed': () => [automaticRepliesKey()],
   'document.changed': documentKeys,
   'agent.changed': agentKeys,
   'account.changed': accountKeys,
 }
-const everything = () => [...conversationKeys(), ...documentKeys(), ...agentKeys(), ...accountKeys()]
+const everything = () => [...conversationKeys(), automaticRepliesKey(), ...documentKeys(), ...agentKeys(), ...accountKeys()]
 
 /** A burst of hints (a message and its conversation, an answer in parts) costs one refetch. */
 const GATHER_MS = 150

@@ -8,6 +8,10 @@ export const fullName: Check = (value) => (value.trim() ? undefined : text.commo
 export const knownPassword: Check = (value) => (value ? undefined : words.passwordEmpty)
 export const code: Check = (value) => (/^\d{6}$/.test(value) ? undefined : words.code)
 
+/** Six digits of the app, or a recovery code however it is typed. */
+export const anyCode: Check = (value) =>
+  /^(\d{6}|[a-z2-7]{16})$/i.test(value.replace(/[ -]/g, '')) ? undefined : text.secondStep.codeMissing
+
 /** The API counts bytes, not letters: bcrypt reads 72 of them. */
 export const newPassword: Check = (value) => {
   const bytes = new TextEncoder().encode(value).length

@@ -1,15 +1,14 @@
 import { useMutation } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { sentenceOf } from '@/api/problem'
 import { Button } from '@/components/button'
 import { TextField } from '@/components/field'
-import { Notice } from '@/components/notice'
 import * as text from '@/i18n'
 import { useSmallForm } from '@/lib/form'
 import { AuthHeading, textLink } from './auth-frame'
 import { email, fullName, newPassword } from './checks'
 import { PasswordField } from './password-field'
 import { register } from './queries'
+import { Refusal, refusalOf } from './refusal'
 
 const words = text.register
 
@@ -24,12 +23,13 @@ export function RegisterPage({ email: knownEmail = '' }: { email?: string }) {
     { full_name: fullName, email, password: newPassword },
     (body) => join.mutate({ body }),
   )
+  const password = form.field('password')
 
   return (
     <>
       <AuthHeading title={words.title} lead={words.lead} />
       <form noValidate className="grid gap-4" onSubmit={form.onSubmit}>
-        {join.error && <Notice tone="bad">{sentenceOf(join.error)}</Notice>}
+        <Refusal error={join.error} elsewhere={['weak_password']} />
         <TextField
           label={words.fullName}
           autoComplete="name"
@@ -43,10 +43,11 @@ export function RegisterPage({ email: knownEmail = '' }: { email?: string }) {
           {...form.field('email')}
         />
         <PasswordField
+          {...password}
           label={text.signIn.password}
           autoComplete="new-password"
           hint={words.passwordHint}
-          {...form.field('password')}
+          error={password.error ?? refusalOf(join.error, 'weak_password')}
         />
         <Button type="submit" kind="primary" busy={join.isPending} className="mt-2">
           {words.submit}

@@ -1,9 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { sentenceOf } from '@/api/problem'
 import { Button } from '@/components/button'
 import { TextField } from '@/components/field'
-import { Notice } from '@/components/notice'
 import { toast } from '@/components/toasts'
 import * as text from '@/i18n'
 import { useSmallForm } from '@/lib/form'
@@ -11,19 +9,24 @@ import { AuthHeading, textLink } from './auth-frame'
 import { code, email, newPassword } from './checks'
 import { CodeField } from './code-field'
 import { PasswordField } from './password-field'
-import { resetPassword } from './queries'
+import { resetPassword, tokenForCode } from './queries'
+import { Refusal, refusalOf } from './refusal'
+import { SecondStep } from './second-step'
 
 const words = text.reset
 
 export function ResetPasswordPage({ email: knownEmail = '' }: { email?: string }) {
   const navigate = useNavigate()
   const queryClient = useQueryClient()
+  const goIn = () => {
+    queryClient.clear()
+    void navigate({ to: '/conversations' })
+  }
   const change = useMutation({
     ...resetPassword(),
-    onSuccess: () => {
-      queryClient.clear()
+    onSuccess: (begun) => {
       toast(words.changed)
-      void navigate({ to: '/conversations' })
+      if (!tokenForCode(begun)) goIn()
     },
   })
   const form = useSmallForm(
@@ -32,11 +35,17 @@ export function ResetPasswordPage({ email: knownEmail = '' }: { email?: string }
     (body) => change.mutate({ body }),
   )
 
+  const password = form.field('password')
+  const token = change.data && tokenForCode(change.data)
+  if (token) {
+    return <SecondStep token={token} onSignedIn={goIn} onStartAgain={() => void navigate({ to: '/sign-in' })} />
+  }
+
   return (
     <>
       <AuthHeading title={words.title} lead={words.lead} />
       <form noValidate className="grid gap-4" onSubmit={form.onSubmit}>
-        {change.error && <Notice tone="bad">{sentenceOf(change.error)}</Notice>}
+        <Refusal error={change.error} elsewhere={['weak_password']} />
         <TextField
           label={text.signIn.email}
           type="email"
@@ -46,10 +55,11 @@ export function ResetPasswordPage({ email: knownEmail = '' }: { email?: string }
         />
         <CodeField {...form.field('code')} />
         <PasswordField
+          {...password}
           label={words.newPassword}
           autoComplete="new-password"
           hint={text.register.passwordHint}
-          {...form.field('password')}
+          error={password.error ?? refusalOf(change.error, 'weak_password')}
         />
         <Button type="submit" kind="primary" busy={change.isPending} className="mt-2">
           {words.submit}

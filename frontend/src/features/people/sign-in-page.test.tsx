@@ -74,3 +74,50 @@ test('a session that ends at work leads to signing in, with the way back', async
   await screen.findByRole('heading', { name: 'Sign in' })
   expect(where()).toBe('/sign-in?return_to=%2Fagents')
 })
+
+test('where two-factor sign-in is on, a code follows the password', async () => {
+  let signedIn = false
+  serve({
+    'GET /api/auth/me': () => (signedIn ? owner : signedOut['GET /api/auth/me']),
+    'POST /api/auth/login': { body: { two_factor_required: true, token: 't' } },
+    'POST /api/auth/login/two-factor': ({ body }) => {
+      const { token, code } = body as { token: string; code: string }
+      if (token !== 't' || code !== '123456') return problem(400, 'code_wrong', 'Each code works once.')
+      signedIn = true
+      return { body: { access_token: 'x', token_type: 'bearer', expires_in: 1 } }
+    },
+    'GET /api/accounts': page(),
+  })
+  const { user, where } = await signIn('/accounts')
+  const code = await screen.findByLabelText('Six-digit code')
+  await user.type(code, '654321')
+  await user.click(screen.getByRole('button', { name: 'Sign in' }))
+  await waitFor(() => expect(code).toHaveAccessibleDescription('Each code works once.'))
+  await user.clear(code)
+  await user.type(code, '123456')
+  await user.click(screen.getByRole('button', { name: 'Sign in' }))
+  expect(await screen.findByRole('heading', { name: 'Accounts' })).toBeInTheDocument()
+  expect(where()).toBe('/accounts')
+})
+
+test('without the phone a recovery code does; after too long one starts again', async () => {
+  const sent: unknown[] = []
+  serve({
+    'POST /api/auth/login': { body: { two_factor_required: true, token: 't' } },
+    'POST /api/auth/login/two-factor': ({ body }) => {
+      sent.push(body)
+      return problem(400, 'code_expired', 'There are five minutes for the code.')
+    },
+  })
+  const { user } = await signIn('/sign-in')
+  await user.click(await screen.findByRole('button', { name: 'Use a recovery code' }))
+  await user.type(screen.getByLabelText('Recovery code'), 'aaaa bbbb')
+  await user.click(screen.getByRole('button', { name: 'Sign in' }))
+  expect(screen.getByLabelText('Recovery code')).toHaveAccessibleDescription('Enter the code.')
+  expect(sent).toEqual([])
+  await user.type(screen.getByLabelText('Recovery code'), ' cccc dddd')
+  await user.click(screen.getByRole('button', { name: 'Sign in' }))
+  expect(await screen.findByRole('alert')).toHaveTextContent('There are five minutes for the code.')
+  await user.click(screen.getByRole('button', { name: 'Start again' }))
+  expect(await screen.findByLabelText('Password')).toBeInTheDocument()
+})

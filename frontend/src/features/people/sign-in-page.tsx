@@ -10,7 +10,8 @@ import { ownPath } from '@/lib/search-params'
 import { AuthHeading, textLink } from './auth-frame'
 import { email, knownPassword } from './checks'
 import { PasswordField } from './password-field'
-import { signIn } from './queries'
+import { signIn, tokenForCode } from './queries'
+import { SecondStep } from './second-step'
 
 const words = text.signIn
 
@@ -20,11 +21,14 @@ export function SignInPage({ email: knownEmail = '', return_to }: Props) {
   const navigate = useNavigate()
   const router = useRouter()
   const queryClient = useQueryClient()
+  const goIn = () => {
+    queryClient.clear()
+    router.history.push(ownPath(return_to))
+  }
   const enter = useMutation({
     ...signIn(),
-    onSuccess: () => {
-      queryClient.clear()
-      router.history.push(ownPath(return_to))
+    onSuccess: (begun) => {
+      if (!tokenForCode(begun)) goIn()
     },
     onError: (error, { body }) => {
       if (error instanceof Problem && error.code === 'email_not_verified') {
@@ -35,6 +39,9 @@ export function SignInPage({ email: knownEmail = '', return_to }: Props) {
   const form = useSmallForm({ email: knownEmail, password: '' }, { email, password: knownPassword }, (body) =>
     enter.mutate({ body }),
   )
+
+  const token = enter.data && tokenForCode(enter.data)
+  if (token) return <SecondStep token={token} onSignedIn={goIn} onStartAgain={enter.reset} />
 
   return (
     <>

@@ -39,7 +39,13 @@ export const conversations = {
 }
 
 export const message = {
-  sender: { customer: 'Customer', assistant: 'Agent', human: 'Person', system: 'Note' },
+  sender: { customer: 'Customer', assistant: 'Agent', human: 'Person', system: 'Automatic reply' },
+  anotherApp: 'Another app',
+  toAnotherApp: 'Not for the agent',
+  edited: 'edited',
+  partlyTakenBack: 'partly taken back',
+  takenBack: { customer: 'The customer took this message back', ours: 'This message was taken back' },
+  reactedWith: (emoji: string) => `The customer reacted with ${emoji}`,
   status: {
     received: 'Received',
     waiting: 'Waiting for an answer',
@@ -56,38 +62,6 @@ export const message = {
   holding: 'Holding message',
   media: 'Sent something that is not text',
   noText: 'No text',
-}
-
-export const proof = {
   whyAnswer: 'Why this answer',
   whatHappened: 'What happened',
-  arrived: 'Arrived',
-  read: 'Read',
-  decided: 'Decided',
-  sent: 'Sent',
-  outcome: 'Outcome',
-  arrivedAt: (time: string) => `The customer’s message came in at ${time}.`,
-  sourceOf: (file: string, page: number | null) => (page === null ? `from ${file}` : `from ${file}, page ${page}`),
-  searched: (query: string) => `Looked up “${query}” in the documents.`,
-  searchedPlain: 'Looked through the documents.',
-  readNothing: 'Nothing was looked up for this message.',
-  foundNothing: 'Nothing in the documents matched.',
-  answeredFrom: (n: number) => `Answered with ${count(n, 'place', 'places')} in your documents at hand.`,
-  answeredAlone: 'Answered without a document.',
-  tools: {
-    collect_compliment: 'Wrote down a compliment.',
-    send_email: 'Sent an email to the owner.',
-    ask_a_person: 'Asked for a person.',
-    manage_appointment: 'Worked on an appointment.',
-  } as Record<string, string>,
-  otherTool: (name: string) => `Used ${name}.`,
-  toolFailed: (what: string) => `${what} This did not work.`,
-  holdingBecause: 'The answer took long, so the customer was told it is coming.',
-  notSentYet: 'Not sent yet.',
-  sentAt: (status: string, time: string) => `${status}, ${time}.`,
-  silentBecause: (why: string) => `No answer was sent: ${why}`,
-  silentNoReason: 'No answer was sent.',
-  waitingOutcome: 'An answer is being prepared.',
-  answeredOutcome: 'The agent’s answer follows in this conversation.',
-  personOutcome: 'Written by a person.',
 }

@@ -32,6 +32,17 @@ export const verify = {
   otherAddress: 'Use another address',
 }
 
+export const secondStep = {
+  title: 'Enter your code',
+  lead: 'Open your authenticator app and type the code it shows for Frontdesk.',
+  recoveryLead: 'Type one of the recovery codes you kept. Each works once.',
+  recovery: 'Recovery code',
+  useRecovery: 'Use a recovery code',
+  useApp: 'Use a code of the app',
+  startAgain: 'Start again',
+  codeMissing: 'Enter the code.',
+}
+
 export const forgot = {
   title: 'Reset your password',
   lead: 'Tell us your email. If we know it, we send a code.',

@@ -35,6 +35,7 @@ export const shell = {
   agents: 'Agents',
   accounts: 'Accounts',
   userMenu: 'Your account',
+  security: 'Security',
   signOut: 'Sign out',
   theme: 'Theme',
   themeSystem: 'System',

@@ -3,8 +3,8 @@
 import { type DefaultError, type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { addTextDocument, changeAgent, changeConversationStatus, changeWorkspace, createAgent, deleteAgent, deleteDocument, forgotPassword, getConversation, health, healthz, instagramAuthUrl, instagramCallback, listAccounts, listAgents, listChatHistory, listCompliments, listDocuments, listInstagramAccounts, listModelProviders, listUnknownAccounts, listUnreadable, login, logout, me, type Options, readAgent, readWorkspace, readyz, register, replay, resendCode, resetPassword, setAgentAccounts, setAgentLlmConfig, setAgentPermissions, streamEvents, toggleAgent, unlinkInstagramAccount, uploadDocument, verifyEmail } from '../sdk.gen';
-import type { AddTextDocumentData, AddTextDocumentError, AddTextDocumentResponse, ChangeAgentData, ChangeAgentError, ChangeAgentResponse, ChangeConversationStatusData, ChangeConversationStatusError, ChangeConversationStatusResponse, ChangeWorkspaceData, ChangeWorkspaceError, ChangeWorkspaceResponse, CreateAgentData, CreateAgentError, CreateAgentResponse, DeleteAgentData, DeleteAgentError, DeleteAgentResponse, DeleteDocumentData, DeleteDocumentError, DeleteDocumentResponse, ForgotPasswordData, ForgotPasswordError, ForgotPasswordResponse, GetConversationData, GetConversationError, GetConversationResponse, HealthData, HealthResponse, HealthzData, HealthzResponse, InstagramAuthUrlData, InstagramAuthUrlError, InstagramAuthUrlResponse, InstagramCallbackData, InstagramCallbackError, ListAccountsData, ListAccountsError, ListAccountsResponse, ListAgentsData, ListAgentsError, ListAgentsResponse, ListChatHistoryData, ListChatHistoryError, ListChatHistoryResponse, ListComplimentsData, ListComplimentsError, ListComplimentsResponse, ListDocumentsData, ListDocumentsError, ListDocumentsResponse, ListInstagramAccountsData, ListInstagramAccountsError, ListInstagramAccountsResponse, ListModelProvidersData, ListModelProvidersError, ListModelProvidersResponse, ListUnknownAccountsData, ListUnknownAccountsError, ListUnknownAccountsResponse, ListUnreadableData, ListUnreadableError, ListUnreadableResponse, LoginData, LoginError, LoginResponse, LogoutData, LogoutError, LogoutResponse, MeData, MeError, MeResponse, ReadAgentData, ReadAgentError, ReadAgentResponse, ReadWorkspaceData, ReadWorkspaceError, ReadWorkspaceResponse, ReadyzData, ReadyzError, ReadyzResponse, RegisterData, RegisterError, RegisterResponse, ReplayData, ReplayError, ReplayResponse, ResendCodeData, ResendCodeError, ResendCodeResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, SetAgentAccountsData, SetAgentAccountsError, SetAgentAccountsResponse, SetAgentLlmConfigData, SetAgentLlmConfigError, SetAgentLlmConfigResponse, SetAgentPermissionsData, SetAgentPermissionsError, SetAgentPermissionsResponse, StreamEventsData, StreamEventsError, ToggleAgentData, ToggleAgentError, ToggleAgentResponse, UnlinkInstagramAccountData, UnlinkInstagramAccountError, UnlinkInstagramAccountResponse, UploadDocumentData, UploadDocumentError, UploadDocumentResponse, VerifyEmailData, VerifyEmailError, VerifyEmailResponse } from '../types.gen';
+import { addTextDocument, askForWorkspaceExport, assignEscalation, beginTwoFactor, bringBack, changeAgent, changeContact, changeConversationStatus, changeEscalationSettings, changePassword, changeRetention, changeWebhook, changeWorkspace, confirmTwoFactor, createAgent, createWebhook, decideAutomaticReply, deleteAgent, deleteDocument, deleteWebhook, downloadWorkspaceExport, eraseContact, exportContact, findContact, finishLogin, forgotPassword, getContact, getConversation, handConversationBack, health, healthz, instagramAuthUrl, instagramCallback, leave, listAccounts, listAgents, listApiKeys, listAudit, listAutomaticReplies, listChatHistory, listCompliments, listDocuments, listEscalations, listInstagramAccounts, listModelProviders, listSessions, listUnknownAccounts, listUnreadable, listWebhookDeliveries, listWebhooks, listWorkspaceExports, login, logout, makeApiKey, me, type Options, readAgent, readEscalation, readEscalationSettings, readLeaving, readPushKey, readRetention, readTwoFactor, readWorkspace, readyz, register, replay, replayDelivery, resendCode, resetPassword, revokeApiKey, revokeOtherSessions, revokeSession, rotateWebhookSecret, sendMessageAgain, setAgentAccounts, setAgentLlmConfig, setAgentPermissions, streamEvents, subscribeToPush, takeOverConversation, testWebhook, toggleAgent, turnTwoFactorOff, unlinkInstagramAccount, unsubscribeFromPush, uploadDocument, verifyEmail, writeConversationNote, writeToCustomer } from '../sdk.gen';
+import type { AddTextDocumentData, AddTextDocumentError, AddTextDocumentResponse, AskForWorkspaceExportData, AskForWorkspaceExportError, AskForWorkspaceExportResponse, AssignEscalationData, AssignEscalationError, AssignEscalationResponse, BeginTwoFactorData, BeginTwoFactorError, BeginTwoFactorResponse, BringBackData, BringBackError, BringBackResponse, ChangeAgentData, ChangeAgentError, ChangeAgentResponse, ChangeContactData, ChangeContactError, ChangeContactResponse, ChangeConversationStatusData, ChangeConversationStatusError, ChangeConversationStatusResponse, ChangeEscalationSettingsData, ChangeEscalationSettingsError, ChangeEscalationSettingsResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ChangeRetentionData, ChangeRetentionError, ChangeRetentionResponse, ChangeWebhookData, ChangeWebhookError, ChangeWebhookResponse, ChangeWorkspaceData, ChangeWorkspaceError, ChangeWorkspaceResponse, ConfirmTwoFactorData, ConfirmTwoFactorError, ConfirmTwoFactorResponse, CreateAgentData, CreateAgentError, CreateAgentResponse, CreateWebhookData, CreateWebhookError, CreateWebhookResponse, DecideAutomaticReplyData, DecideAutomaticReplyError, DecideAutomaticReplyResponse, DeleteAgentData, DeleteAgentError, DeleteAgentResponse, DeleteDocumentData, DeleteDocumentError, DeleteDocumentResponse, DeleteWebhookData, DeleteWebhookError, DeleteWebhookResponse, DownloadWorkspaceExportData, DownloadWorkspaceExportError, DownloadWorkspaceExportResponse, EraseContactData, EraseContactError, EraseContactResponse, ExportContactData, ExportContactError, FindContactData, FindContactError, FindContactResponse, FinishLoginData, FinishLoginError, FinishLoginResponse, ForgotPasswordData, ForgotPasswordError, ForgotPasswordResponse, GetContactData, GetContactError, GetContactResponse, GetConversationData, GetConversationError, GetConversationResponse, HandConversationBackData, HandConversationBackError, HandConversationBackResponse, HealthData, HealthResponse, HealthzData, HealthzResponse, InstagramAuthUrlData, InstagramAuthUrlError, InstagramAuthUrlResponse, InstagramCallbackData, InstagramCallbackError, LeaveData, LeaveError, LeaveResponse, ListAccountsData, ListAccountsError, ListAccountsResponse, ListAgentsData, ListAgentsError, ListAgentsResponse, ListApiKeysData, ListApiKeysError, ListApiKeysResponse, ListAuditData, ListAuditError, ListAuditResponse, ListAutomaticRepliesData, ListAutomaticRepliesError, ListAutomaticRepliesResponse, ListChatHistoryData, ListChatHistoryError, ListChatHistoryResponse, ListComplimentsData, ListComplimentsError, ListComplimentsResponse, ListDocumentsData, ListDocumentsError, ListDocumentsResponse, ListEscalationsData, ListEscalationsError, ListEscalationsResponse, ListInstagramAccountsData, ListInstagramAccountsError, ListInstagramAccountsResponse, ListModelProvidersData, ListModelProvidersError, ListModelProvidersResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListUnknownAccountsData, ListUnknownAccountsError, ListUnknownAccountsResponse, ListUnreadableData, ListUnreadableError, ListUnreadableResponse, ListWebhookDeliveriesData, ListWebhookDeliveriesError, ListWebhookDeliveriesResponse, ListWebhooksData, ListWebhooksError, ListWebhooksResponse, ListWorkspaceExportsData, ListWorkspaceExportsError, ListWorkspaceExportsResponse, LoginData, LoginError, LoginResponse, LogoutData, LogoutError, LogoutResponse, MakeApiKeyData, MakeApiKeyError, MakeApiKeyResponse, MeData, MeError, MeResponse, ReadAgentData, ReadAgentError, ReadAgentResponse, ReadEscalationData, ReadEscalationError, ReadEscalationResponse, ReadEscalationSettingsData, ReadEscalationSettingsError, ReadEscalationSettingsResponse, ReadLeavingData, ReadLeavingError, ReadLeavingResponse, ReadPushKeyData, ReadPushKeyError, ReadPushKeyResponse, ReadRetentionData, ReadRetentionError, ReadRetentionResponse, ReadTwoFactorData, ReadTwoFactorError, ReadTwoFactorResponse, ReadWorkspaceData, ReadWorkspaceError, ReadWorkspaceResponse, ReadyzData, ReadyzError, ReadyzResponse, RegisterData, RegisterError, RegisterResponse, ReplayData, ReplayDeliveryData, ReplayDeliveryError, ReplayDeliveryResponse, ReplayError, ReplayResponse, ResendCodeData, ResendCodeError, ResendCodeResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, RevokeApiKeyData, RevokeApiKeyError, RevokeApiKeyResponse, RevokeOtherSessionsData, RevokeOtherSessionsError, RevokeOtherSessionsResponse, RevokeSessionData, RevokeSessionError, RevokeSessionResponse, RotateWebhookSecretData, RotateWebhookSecretError, RotateWebhookSecretResponse, SendMessageAgainData, SendMessageAgainError, SendMessageAgainResponse, SetAgentAccountsData, SetAgentAccountsError, SetAgentAccountsResponse, SetAgentLlmConfigData, SetAgentLlmConfigError, SetAgentLlmConfigResponse, SetAgentPermissionsData, SetAgentPermissionsError, SetAgentPermissionsResponse, StreamEventsData, StreamEventsError, SubscribeToPushData, SubscribeToPushError, SubscribeToPushResponse, TakeOverConversationData, TakeOverConversationError, TakeOverConversationResponse, TestWebhookData, TestWebhookError, TestWebhookResponse, ToggleAgentData, ToggleAgentError, ToggleAgentResponse, TurnTwoFactorOffData, TurnTwoFactorOffError, TurnTwoFactorOffResponse, UnlinkInstagramAccountData, UnlinkInstagramAccountError, UnlinkInstagramAccountResponse, UnsubscribeFromPushData, UnsubscribeFromPushError, UnsubscribeFromPushResponse, UploadDocumentData, UploadDocumentError, UploadDocumentResponse, VerifyEmailData, VerifyEmailError, VerifyEmailResponse, WriteConversationNoteData, WriteConversationNoteError, WriteConversationNoteResponse, WriteToCustomerData, WriteToCustomerError, WriteToCustomerResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -371,7 +371,8 @@ export const deleteDocumentMutation = (options?: Partial<Options<DeleteDocumentD
 /**
  * Set Agent Llm Config
  *
- * Choose the agent's model. A key is taken and never shown.
+ * Choose the agent's model, and a second one that is asked where the first is down. Keys are taken and never
+ * shown.
  */
 export const setAgentLlmConfigMutation = (options?: Partial<Options<SetAgentLlmConfigData>>): UseMutationOptions<SetAgentLlmConfigResponse, SetAgentLlmConfigError, Options<SetAgentLlmConfigData>> => {
     const mutationOptions: UseMutationOptions<SetAgentLlmConfigResponse, SetAgentLlmConfigError, Options<SetAgentLlmConfigData>> = {
@@ -425,6 +426,142 @@ export const toggleAgentMutation = (options?: Partial<Options<ToggleAgentData>>)
     return mutationOptions;
 };
 
+export const listApiKeysQueryKey = (options?: Options<ListApiKeysData>) => createQueryKey('listApiKeys', options);
+
+/**
+ * List Api Keys
+ *
+ * The workspace's keys that were not revoked, newest first.
+ */
+export const listApiKeysOptions = (options?: Options<ListApiKeysData>) => queryOptions<ListApiKeysResponse, ListApiKeysError, ListApiKeysResponse, ReturnType<typeof listApiKeysQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listApiKeys({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listApiKeysQueryKey(options)
+});
+
+export const listApiKeysInfiniteQueryKey = (options?: Options<ListApiKeysData>): QueryKey<Options<ListApiKeysData>> => createQueryKey('listApiKeys', options, true);
+
+/**
+ * List Api Keys
+ *
+ * The workspace's keys that were not revoked, newest first.
+ */
+export const listApiKeysInfiniteOptions = (options?: Options<ListApiKeysData>) => infiniteQueryOptions<ListApiKeysResponse, ListApiKeysError, InfiniteData<ListApiKeysResponse>, QueryKey<Options<ListApiKeysData>>, string | null | Pick<QueryKey<Options<ListApiKeysData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListApiKeysData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listApiKeys({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listApiKeysInfiniteQueryKey(options)
+});
+
+/**
+ * Make Api Key
+ *
+ * A key for a program. It may do what its scopes say, in this workspace, until it is revoked.
+ */
+export const makeApiKeyMutation = (options?: Partial<Options<MakeApiKeyData>>): UseMutationOptions<MakeApiKeyResponse, MakeApiKeyError, Options<MakeApiKeyData>> => {
+    const mutationOptions: UseMutationOptions<MakeApiKeyResponse, MakeApiKeyError, Options<MakeApiKeyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await makeApiKey({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Revoke Api Key
+ *
+ * The key opens nothing any more.
+ */
+export const revokeApiKeyMutation = (options?: Partial<Options<RevokeApiKeyData>>): UseMutationOptions<RevokeApiKeyResponse, RevokeApiKeyError, Options<RevokeApiKeyData>> => {
+    const mutationOptions: UseMutationOptions<RevokeApiKeyResponse, RevokeApiKeyError, Options<RevokeApiKeyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await revokeApiKey({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listAuditQueryKey = (options?: Options<ListAuditData>) => createQueryKey('listAudit', options);
+
+/**
+ * List Audit
+ *
+ * Who did what, newest first. Owners and admins.
+ */
+export const listAuditOptions = (options?: Options<ListAuditData>) => queryOptions<ListAuditResponse, ListAuditError, ListAuditResponse, ReturnType<typeof listAuditQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listAudit({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listAuditQueryKey(options)
+});
+
+export const listAuditInfiniteQueryKey = (options?: Options<ListAuditData>): QueryKey<Options<ListAuditData>> => createQueryKey('listAudit', options, true);
+
+/**
+ * List Audit
+ *
+ * Who did what, newest first. Owners and admins.
+ */
+export const listAuditInfiniteOptions = (options?: Options<ListAuditData>) => infiniteQueryOptions<ListAuditResponse, ListAuditError, InfiniteData<ListAuditResponse>, QueryKey<Options<ListAuditData>>, string | null | Pick<QueryKey<Options<ListAuditData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListAuditData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listAudit({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listAuditInfiniteQueryKey(options)
+});
+
 /**
  * Forgot Password
  *
@@ -447,12 +584,31 @@ export const forgotPasswordMutation = (options?: Partial<Options<ForgotPasswordD
 /**
  * Login
  *
- * Sign in by password.
+ * Sign in by password. Where the person has switched two-factor sign-in on, a code has to follow.
  */
 export const loginMutation = (options?: Partial<Options<LoginData>>): UseMutationOptions<LoginResponse, LoginError, Options<LoginData>> => {
     const mutationOptions: UseMutationOptions<LoginResponse, LoginError, Options<LoginData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await login({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Finish Login
+ *
+ * The second step: a code of the authenticator app, or a recovery code. Each works once.
+ */
+export const finishLoginMutation = (options?: Partial<Options<FinishLoginData>>): UseMutationOptions<FinishLoginResponse, FinishLoginError, Options<FinishLoginData>> => {
+    const mutationOptions: UseMutationOptions<FinishLoginResponse, FinishLoginError, Options<FinishLoginData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await finishLogin({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -503,6 +659,25 @@ export const meOptions = (options?: Options<MeData>) => queryOptions<MeResponse,
 });
 
 /**
+ * Change Password
+ *
+ * Choose another password. You stay signed in here and nowhere else, and get a mail that says so.
+ */
+export const changePasswordMutation = (options?: Partial<Options<ChangePasswordData>>): UseMutationOptions<ChangePasswordResponse, ChangePasswordError, Options<ChangePasswordData>> => {
+    const mutationOptions: UseMutationOptions<ChangePasswordResponse, ChangePasswordError, Options<ChangePasswordData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await changePassword({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
  * Register
  *
  * Register and have a code mailed. The answer is the same for an address that is known already.
@@ -543,12 +718,177 @@ export const resendCodeMutation = (options?: Partial<Options<ResendCodeData>>): 
 /**
  * Reset Password
  *
- * Choose a new password with the mailed code. Every earlier sign-in ends; the answer is a new one.
+ * Choose a new password with the mailed code. Every earlier sign-in ends; the answer is a new one, or its beginning
+ * where a second step is asked for.
  */
 export const resetPasswordMutation = (options?: Partial<Options<ResetPasswordData>>): UseMutationOptions<ResetPasswordResponse, ResetPasswordError, Options<ResetPasswordData>> => {
     const mutationOptions: UseMutationOptions<ResetPasswordResponse, ResetPasswordError, Options<ResetPasswordData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await resetPassword({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Revoke Other Sessions
+ *
+ * Sign out everywhere but here.
+ */
+export const revokeOtherSessionsMutation = (options?: Partial<Options<RevokeOtherSessionsData>>): UseMutationOptions<RevokeOtherSessionsResponse, RevokeOtherSessionsError, Options<RevokeOtherSessionsData>> => {
+    const mutationOptions: UseMutationOptions<RevokeOtherSessionsResponse, RevokeOtherSessionsError, Options<RevokeOtherSessionsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await revokeOtherSessions({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listSessionsQueryKey = (options?: Options<ListSessionsData>) => createQueryKey('listSessions', options);
+
+/**
+ * List Sessions
+ *
+ * Where you are signed in, the newest first, this one marked.
+ */
+export const listSessionsOptions = (options?: Options<ListSessionsData>) => queryOptions<ListSessionsResponse, ListSessionsError, ListSessionsResponse, ReturnType<typeof listSessionsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listSessions({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listSessionsQueryKey(options)
+});
+
+export const listSessionsInfiniteQueryKey = (options?: Options<ListSessionsData>): QueryKey<Options<ListSessionsData>> => createQueryKey('listSessions', options, true);
+
+/**
+ * List Sessions
+ *
+ * Where you are signed in, the newest first, this one marked.
+ */
+export const listSessionsInfiniteOptions = (options?: Options<ListSessionsData>) => infiniteQueryOptions<ListSessionsResponse, ListSessionsError, InfiniteData<ListSessionsResponse>, QueryKey<Options<ListSessionsData>>, string | null | Pick<QueryKey<Options<ListSessionsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListSessionsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listSessions({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listSessionsInfiniteQueryKey(options)
+});
+
+/**
+ * Revoke Session
+ *
+ * Sign out in one place; its token opens nothing any more.
+ */
+export const revokeSessionMutation = (options?: Partial<Options<RevokeSessionData>>): UseMutationOptions<RevokeSessionResponse, RevokeSessionError, Options<RevokeSessionData>> => {
+    const mutationOptions: UseMutationOptions<RevokeSessionResponse, RevokeSessionError, Options<RevokeSessionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await revokeSession({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const readTwoFactorQueryKey = (options?: Options<ReadTwoFactorData>) => createQueryKey('readTwoFactor', options);
+
+/**
+ * Read Two Factor
+ *
+ * Whether signing in asks for a code as well.
+ */
+export const readTwoFactorOptions = (options?: Options<ReadTwoFactorData>) => queryOptions<ReadTwoFactorResponse, ReadTwoFactorError, ReadTwoFactorResponse, ReturnType<typeof readTwoFactorQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await readTwoFactor({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: readTwoFactorQueryKey(options)
+});
+
+/**
+ * Begin Two Factor
+ *
+ * The secret for an authenticator app. Nothing changes before a code has confirmed it.
+ */
+export const beginTwoFactorMutation = (options?: Partial<Options<BeginTwoFactorData>>): UseMutationOptions<BeginTwoFactorResponse, BeginTwoFactorError, Options<BeginTwoFactorData>> => {
+    const mutationOptions: UseMutationOptions<BeginTwoFactorResponse, BeginTwoFactorError, Options<BeginTwoFactorData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await beginTwoFactor({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Confirm Two Factor
+ *
+ * Switch it on with a code of the app. The answer is ten recovery codes, shown this once.
+ */
+export const confirmTwoFactorMutation = (options?: Partial<Options<ConfirmTwoFactorData>>): UseMutationOptions<ConfirmTwoFactorResponse, ConfirmTwoFactorError, Options<ConfirmTwoFactorData>> => {
+    const mutationOptions: UseMutationOptions<ConfirmTwoFactorResponse, ConfirmTwoFactorError, Options<ConfirmTwoFactorData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await confirmTwoFactor({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Turn Two Factor Off
+ *
+ * Switch it off, with the password and a code of the app or a recovery code.
+ */
+export const turnTwoFactorOffMutation = (options?: Partial<Options<TurnTwoFactorOffData>>): UseMutationOptions<TurnTwoFactorOffResponse, TurnTwoFactorOffError, Options<TurnTwoFactorOffData>> => {
+    const mutationOptions: UseMutationOptions<TurnTwoFactorOffResponse, TurnTwoFactorOffError, Options<TurnTwoFactorOffData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await turnTwoFactorOff({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -568,6 +908,75 @@ export const verifyEmailMutation = (options?: Partial<Options<VerifyEmailData>>)
     const mutationOptions: UseMutationOptions<VerifyEmailResponse, VerifyEmailError, Options<VerifyEmailData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await verifyEmail({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listAutomaticRepliesQueryKey = (options?: Options<ListAutomaticRepliesData>) => createQueryKey('listAutomaticReplies', options);
+
+/**
+ * List Automatic Replies
+ *
+ * Texts that an account seems to say by itself; those you have not decided about come first.
+ */
+export const listAutomaticRepliesOptions = (options?: Options<ListAutomaticRepliesData>) => queryOptions<ListAutomaticRepliesResponse, ListAutomaticRepliesError, ListAutomaticRepliesResponse, ReturnType<typeof listAutomaticRepliesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listAutomaticReplies({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listAutomaticRepliesQueryKey(options)
+});
+
+export const listAutomaticRepliesInfiniteQueryKey = (options?: Options<ListAutomaticRepliesData>): QueryKey<Options<ListAutomaticRepliesData>> => createQueryKey('listAutomaticReplies', options, true);
+
+/**
+ * List Automatic Replies
+ *
+ * Texts that an account seems to say by itself; those you have not decided about come first.
+ */
+export const listAutomaticRepliesInfiniteOptions = (options?: Options<ListAutomaticRepliesData>) => infiniteQueryOptions<ListAutomaticRepliesResponse, ListAutomaticRepliesError, InfiniteData<ListAutomaticRepliesResponse>, QueryKey<Options<ListAutomaticRepliesData>>, string | null | Pick<QueryKey<Options<ListAutomaticRepliesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListAutomaticRepliesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listAutomaticReplies({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listAutomaticRepliesInfiniteQueryKey(options)
+});
+
+/**
+ * Decide Automatic Reply
+ *
+ * Say what this text is: `automatic`, and the agent goes on when it is sent again; or `person`, and whoever sends
+ * it again takes that conversation over. You may change it later.
+ */
+export const decideAutomaticReplyMutation = (options?: Partial<Options<DecideAutomaticReplyData>>): UseMutationOptions<DecideAutomaticReplyResponse, DecideAutomaticReplyError, Options<DecideAutomaticReplyData>> => {
+    const mutationOptions: UseMutationOptions<DecideAutomaticReplyResponse, DecideAutomaticReplyError, Options<DecideAutomaticReplyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await decideAutomaticReply({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -677,6 +1086,82 @@ export const getConversationInfiniteOptions = (options: Options<GetConversationD
 });
 
 /**
+ * Hand Conversation Back
+ *
+ * The agent answers again, beginning with what the customer wrote and nobody has answered.
+ */
+export const handConversationBackMutation = (options?: Partial<Options<HandConversationBackData>>): UseMutationOptions<HandConversationBackResponse, HandConversationBackError, Options<HandConversationBackData>> => {
+    const mutationOptions: UseMutationOptions<HandConversationBackResponse, HandConversationBackError, Options<HandConversationBackData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await handConversationBack({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Write To Customer
+ *
+ * Say something to the customer as a person. The agent is silent for the next four hours, or until handed back.
+ */
+export const writeToCustomerMutation = (options?: Partial<Options<WriteToCustomerData>>): UseMutationOptions<WriteToCustomerResponse, WriteToCustomerError, Options<WriteToCustomerData>> => {
+    const mutationOptions: UseMutationOptions<WriteToCustomerResponse, WriteToCustomerError, Options<WriteToCustomerData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await writeToCustomer({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Send Message Again
+ *
+ * Send what did not go out, or of which the network never said whether it did.
+ */
+export const sendMessageAgainMutation = (options?: Partial<Options<SendMessageAgainData>>): UseMutationOptions<SendMessageAgainResponse, SendMessageAgainError, Options<SendMessageAgainData>> => {
+    const mutationOptions: UseMutationOptions<SendMessageAgainResponse, SendMessageAgainError, Options<SendMessageAgainData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await sendMessageAgain({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Write Conversation Note
+ *
+ * A note that only the team reads.
+ */
+export const writeConversationNoteMutation = (options?: Partial<Options<WriteConversationNoteData>>): UseMutationOptions<WriteConversationNoteResponse, WriteConversationNoteError, Options<WriteConversationNoteData>> => {
+    const mutationOptions: UseMutationOptions<WriteConversationNoteResponse, WriteConversationNoteError, Options<WriteConversationNoteData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await writeConversationNote({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
  * Change Conversation Status
  *
  * Resolve a conversation, hand it to people, or give it back to the agent.
@@ -685,6 +1170,25 @@ export const changeConversationStatusMutation = (options?: Partial<Options<Chang
     const mutationOptions: UseMutationOptions<ChangeConversationStatusResponse, ChangeConversationStatusError, Options<ChangeConversationStatusData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await changeConversationStatus({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Take Over Conversation
+ *
+ * People handle this conversation for a while; the agent is silent until then, or until it is handed back.
+ */
+export const takeOverConversationMutation = (options?: Partial<Options<TakeOverConversationData>>): UseMutationOptions<TakeOverConversationResponse, TakeOverConversationError, Options<TakeOverConversationData>> => {
+    const mutationOptions: UseMutationOptions<TakeOverConversationResponse, TakeOverConversationError, Options<TakeOverConversationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await takeOverConversation({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -743,6 +1247,229 @@ export const listComplimentsInfiniteOptions = (options?: Options<ListCompliments
     },
     queryKey: listComplimentsInfiniteQueryKey(options)
 });
+
+/**
+ * Find Contact
+ *
+ * The customer with this e-mail address or telephone number. A body, so that neither stands in an address.
+ */
+export const findContactMutation = (options?: Partial<Options<FindContactData>>): UseMutationOptions<FindContactResponse, FindContactError, Options<FindContactData>> => {
+    const mutationOptions: UseMutationOptions<FindContactResponse, FindContactError, Options<FindContactData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await findContact({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Erase Contact
+ *
+ * Erase a customer for good: `{"confirmation": "erase"}`. Who writes again afterwards is a new customer.
+ */
+export const eraseContactMutation = (options?: Partial<Options<EraseContactData>>): UseMutationOptions<EraseContactResponse, EraseContactError, Options<EraseContactData>> => {
+    const mutationOptions: UseMutationOptions<EraseContactResponse, EraseContactError, Options<EraseContactData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await eraseContact({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getContactQueryKey = (options: Options<GetContactData>) => createQueryKey('getContact', options);
+
+/**
+ * Get Contact
+ *
+ * One customer.
+ */
+export const getContactOptions = (options: Options<GetContactData>) => queryOptions<GetContactResponse, GetContactError, GetContactResponse, ReturnType<typeof getContactQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getContact({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getContactQueryKey(options)
+});
+
+/**
+ * Change Contact
+ *
+ * Write down name, e-mail address or telephone number of a customer.
+ */
+export const changeContactMutation = (options?: Partial<Options<ChangeContactData>>): UseMutationOptions<ChangeContactResponse, ChangeContactError, Options<ChangeContactData>> => {
+    const mutationOptions: UseMutationOptions<ChangeContactResponse, ChangeContactError, Options<ChangeContactData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await changeContact({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Export Contact
+ *
+ * Everything about one customer as one JSON document: rows table by table, and what networks sent about them.
+ */
+export const exportContactMutation = (options?: Partial<Options<ExportContactData>>): UseMutationOptions<unknown, ExportContactError, Options<ExportContactData>> => {
+    const mutationOptions: UseMutationOptions<unknown, ExportContactError, Options<ExportContactData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await exportContact({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listEscalationsQueryKey = (options?: Options<ListEscalationsData>) => createQueryKey('listEscalations', options);
+
+/**
+ * List Escalations
+ *
+ * What asked for a person, the newest first.
+ */
+export const listEscalationsOptions = (options?: Options<ListEscalationsData>) => queryOptions<ListEscalationsResponse, ListEscalationsError, ListEscalationsResponse, ReturnType<typeof listEscalationsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listEscalations({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listEscalationsQueryKey(options)
+});
+
+export const listEscalationsInfiniteQueryKey = (options?: Options<ListEscalationsData>): QueryKey<Options<ListEscalationsData>> => createQueryKey('listEscalations', options, true);
+
+/**
+ * List Escalations
+ *
+ * What asked for a person, the newest first.
+ */
+export const listEscalationsInfiniteOptions = (options?: Options<ListEscalationsData>) => infiniteQueryOptions<ListEscalationsResponse, ListEscalationsError, InfiniteData<ListEscalationsResponse>, QueryKey<Options<ListEscalationsData>>, string | null | Pick<QueryKey<Options<ListEscalationsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListEscalationsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listEscalations({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listEscalationsInfiniteQueryKey(options)
+});
+
+export const readEscalationSettingsQueryKey = (options?: Options<ReadEscalationSettingsData>) => createQueryKey('readEscalationSettings', options);
+
+/**
+ * Read Escalation Settings
+ *
+ * Whom the workspace sends for, and how soon they come.
+ */
+export const readEscalationSettingsOptions = (options?: Options<ReadEscalationSettingsData>) => queryOptions<ReadEscalationSettingsResponse, ReadEscalationSettingsError, ReadEscalationSettingsResponse, ReturnType<typeof readEscalationSettingsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await readEscalationSettings({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: readEscalationSettingsQueryKey(options)
+});
+
+/**
+ * Change Escalation Settings
+ *
+ * Choose them. What is open already keeps the time it was given.
+ */
+export const changeEscalationSettingsMutation = (options?: Partial<Options<ChangeEscalationSettingsData>>): UseMutationOptions<ChangeEscalationSettingsResponse, ChangeEscalationSettingsError, Options<ChangeEscalationSettingsData>> => {
+    const mutationOptions: UseMutationOptions<ChangeEscalationSettingsResponse, ChangeEscalationSettingsError, Options<ChangeEscalationSettingsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await changeEscalationSettings({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const readEscalationQueryKey = (options: Options<ReadEscalationData>) => createQueryKey('readEscalation', options);
+
+/**
+ * Read Escalation
+ *
+ * One escalation; its transcript is the conversation.
+ */
+export const readEscalationOptions = (options: Options<ReadEscalationData>) => queryOptions<ReadEscalationResponse, ReadEscalationError, ReadEscalationResponse, ReturnType<typeof readEscalationQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await readEscalation({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: readEscalationQueryKey(options)
+});
+
+/**
+ * Assign Escalation
+ *
+ * Say who looks after it. They are told.
+ */
+export const assignEscalationMutation = (options?: Partial<Options<AssignEscalationData>>): UseMutationOptions<AssignEscalationResponse, AssignEscalationError, Options<AssignEscalationData>> => {
+    const mutationOptions: UseMutationOptions<AssignEscalationResponse, AssignEscalationError, Options<AssignEscalationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await assignEscalation({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
 
 export const streamEventsQueryKey = (options?: Options<StreamEventsData>) => createQueryKey('streamEvents', options);
 
@@ -1009,6 +1736,295 @@ export const listUnreadableInfiniteOptions = (options?: Options<ListUnreadableDa
     queryKey: listUnreadableInfiniteQueryKey(options)
 });
 
+export const readPushKeyQueryKey = (options?: Options<ReadPushKeyData>) => createQueryKey('readPushKey', options);
+
+/**
+ * Read Push Key
+ *
+ * The installation's public key.
+ */
+export const readPushKeyOptions = (options?: Options<ReadPushKeyData>) => queryOptions<ReadPushKeyResponse, ReadPushKeyError, ReadPushKeyResponse, ReturnType<typeof readPushKeyQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await readPushKey({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: readPushKeyQueryKey(options)
+});
+
+/**
+ * Unsubscribe From Push
+ *
+ * Do not tell this browser any more.
+ */
+export const unsubscribeFromPushMutation = (options?: Partial<Options<UnsubscribeFromPushData>>): UseMutationOptions<UnsubscribeFromPushResponse, UnsubscribeFromPushError, Options<UnsubscribeFromPushData>> => {
+    const mutationOptions: UseMutationOptions<UnsubscribeFromPushResponse, UnsubscribeFromPushError, Options<UnsubscribeFromPushData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await unsubscribeFromPush({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Subscribe To Push
+ *
+ * Tell this browser when a customer needs a person.
+ */
+export const subscribeToPushMutation = (options?: Partial<Options<SubscribeToPushData>>): UseMutationOptions<SubscribeToPushResponse, SubscribeToPushError, Options<SubscribeToPushData>> => {
+    const mutationOptions: UseMutationOptions<SubscribeToPushResponse, SubscribeToPushError, Options<SubscribeToPushData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await subscribeToPush({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listWebhooksQueryKey = (options?: Options<ListWebhooksData>) => createQueryKey('listWebhooks', options);
+
+/**
+ * List Webhooks
+ *
+ * Where events are told, newest first.
+ */
+export const listWebhooksOptions = (options?: Options<ListWebhooksData>) => queryOptions<ListWebhooksResponse, ListWebhooksError, ListWebhooksResponse, ReturnType<typeof listWebhooksQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listWebhooks({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listWebhooksQueryKey(options)
+});
+
+export const listWebhooksInfiniteQueryKey = (options?: Options<ListWebhooksData>): QueryKey<Options<ListWebhooksData>> => createQueryKey('listWebhooks', options, true);
+
+/**
+ * List Webhooks
+ *
+ * Where events are told, newest first.
+ */
+export const listWebhooksInfiniteOptions = (options?: Options<ListWebhooksData>) => infiniteQueryOptions<ListWebhooksResponse, ListWebhooksError, InfiniteData<ListWebhooksResponse>, QueryKey<Options<ListWebhooksData>>, string | null | Pick<QueryKey<Options<ListWebhooksData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListWebhooksData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listWebhooks({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listWebhooksInfiniteQueryKey(options)
+});
+
+/**
+ * Create Webhook
+ *
+ * Have events told to an address. The secret that proves they are ours is shown this once.
+ */
+export const createWebhookMutation = (options?: Partial<Options<CreateWebhookData>>): UseMutationOptions<CreateWebhookResponse, CreateWebhookError, Options<CreateWebhookData>> => {
+    const mutationOptions: UseMutationOptions<CreateWebhookResponse, CreateWebhookError, Options<CreateWebhookData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createWebhook({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Replay Delivery
+ *
+ * Tell it again, under the same id.
+ */
+export const replayDeliveryMutation = (options?: Partial<Options<ReplayDeliveryData>>): UseMutationOptions<ReplayDeliveryResponse, ReplayDeliveryError, Options<ReplayDeliveryData>> => {
+    const mutationOptions: UseMutationOptions<ReplayDeliveryResponse, ReplayDeliveryError, Options<ReplayDeliveryData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await replayDelivery({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Delete Webhook
+ *
+ * Tell this address nothing any more; what was to be told it goes too.
+ */
+export const deleteWebhookMutation = (options?: Partial<Options<DeleteWebhookData>>): UseMutationOptions<DeleteWebhookResponse, DeleteWebhookError, Options<DeleteWebhookData>> => {
+    const mutationOptions: UseMutationOptions<DeleteWebhookResponse, DeleteWebhookError, Options<DeleteWebhookData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteWebhook({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Change Webhook
+ *
+ * Change where or what, or switch it on or off. What waits is kept, and sent when it is on.
+ */
+export const changeWebhookMutation = (options?: Partial<Options<ChangeWebhookData>>): UseMutationOptions<ChangeWebhookResponse, ChangeWebhookError, Options<ChangeWebhookData>> => {
+    const mutationOptions: UseMutationOptions<ChangeWebhookResponse, ChangeWebhookError, Options<ChangeWebhookData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await changeWebhook({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listWebhookDeliveriesQueryKey = (options: Options<ListWebhookDeliveriesData>) => createQueryKey('listWebhookDeliveries', options);
+
+/**
+ * List Webhook Deliveries
+ *
+ * What was told or is to be told, newest first, of the last 30 days.
+ */
+export const listWebhookDeliveriesOptions = (options: Options<ListWebhookDeliveriesData>) => queryOptions<ListWebhookDeliveriesResponse, ListWebhookDeliveriesError, ListWebhookDeliveriesResponse, ReturnType<typeof listWebhookDeliveriesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listWebhookDeliveries({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listWebhookDeliveriesQueryKey(options)
+});
+
+export const listWebhookDeliveriesInfiniteQueryKey = (options: Options<ListWebhookDeliveriesData>): QueryKey<Options<ListWebhookDeliveriesData>> => createQueryKey('listWebhookDeliveries', options, true);
+
+/**
+ * List Webhook Deliveries
+ *
+ * What was told or is to be told, newest first, of the last 30 days.
+ */
+export const listWebhookDeliveriesInfiniteOptions = (options: Options<ListWebhookDeliveriesData>) => infiniteQueryOptions<ListWebhookDeliveriesResponse, ListWebhookDeliveriesError, InfiniteData<ListWebhookDeliveriesResponse>, QueryKey<Options<ListWebhookDeliveriesData>>, string | null | Pick<QueryKey<Options<ListWebhookDeliveriesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListWebhookDeliveriesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listWebhookDeliveries({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listWebhookDeliveriesInfiniteQueryKey(options)
+});
+
+/**
+ * Rotate Webhook Secret
+ *
+ * A new secret, shown this once. For a day both sign, so that nothing is refused meanwhile.
+ */
+export const rotateWebhookSecretMutation = (options?: Partial<Options<RotateWebhookSecretData>>): UseMutationOptions<RotateWebhookSecretResponse, RotateWebhookSecretError, Options<RotateWebhookSecretData>> => {
+    const mutationOptions: UseMutationOptions<RotateWebhookSecretResponse, RotateWebhookSecretError, Options<RotateWebhookSecretData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await rotateWebhookSecret({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Test Webhook
+ *
+ * Have `webhook.test` told, once. The deliveries show how it went.
+ */
+export const testWebhookMutation = (options?: Partial<Options<TestWebhookData>>): UseMutationOptions<TestWebhookResponse, TestWebhookError, Options<TestWebhookData>> => {
+    const mutationOptions: UseMutationOptions<TestWebhookResponse, TestWebhookError, Options<TestWebhookData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await testWebhook({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Leave
+ *
+ * Let the business leave: it is switched off now, and gone in 14 days unless it is brought back.
+ */
+export const leaveMutation = (options?: Partial<Options<LeaveData>>): UseMutationOptions<LeaveResponse, LeaveError, Options<LeaveData>> => {
+    const mutationOptions: UseMutationOptions<LeaveResponse, LeaveError, Options<LeaveData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await leave({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const readWorkspaceQueryKey = (options?: Options<ReadWorkspaceData>) => createQueryKey('readWorkspace', options);
 
 /**
@@ -1038,6 +2054,172 @@ export const changeWorkspaceMutation = (options?: Partial<Options<ChangeWorkspac
     const mutationOptions: UseMutationOptions<ChangeWorkspaceResponse, ChangeWorkspaceError, Options<ChangeWorkspaceData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await changeWorkspace({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Bring Back
+ *
+ * The business stays, as it was when it was switched off.
+ */
+export const bringBackMutation = (options?: Partial<Options<BringBackData>>): UseMutationOptions<BringBackResponse, BringBackError, Options<BringBackData>> => {
+    const mutationOptions: UseMutationOptions<BringBackResponse, BringBackError, Options<BringBackData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await bringBack({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listWorkspaceExportsQueryKey = (options?: Options<ListWorkspaceExportsData>) => createQueryKey('listWorkspaceExports', options);
+
+/**
+ * List Workspace Exports
+ *
+ * Packages of the last seven days, newest first.
+ */
+export const listWorkspaceExportsOptions = (options?: Options<ListWorkspaceExportsData>) => queryOptions<ListWorkspaceExportsResponse, ListWorkspaceExportsError, ListWorkspaceExportsResponse, ReturnType<typeof listWorkspaceExportsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listWorkspaceExports({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listWorkspaceExportsQueryKey(options)
+});
+
+export const listWorkspaceExportsInfiniteQueryKey = (options?: Options<ListWorkspaceExportsData>): QueryKey<Options<ListWorkspaceExportsData>> => createQueryKey('listWorkspaceExports', options, true);
+
+/**
+ * List Workspace Exports
+ *
+ * Packages of the last seven days, newest first.
+ */
+export const listWorkspaceExportsInfiniteOptions = (options?: Options<ListWorkspaceExportsData>) => infiniteQueryOptions<ListWorkspaceExportsResponse, ListWorkspaceExportsError, InfiniteData<ListWorkspaceExportsResponse>, QueryKey<Options<ListWorkspaceExportsData>>, string | null | Pick<QueryKey<Options<ListWorkspaceExportsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListWorkspaceExportsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listWorkspaceExports({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listWorkspaceExportsInfiniteQueryKey(options)
+});
+
+/**
+ * Ask For Workspace Export
+ *
+ * Have all data of the business packed, in the background. While one is under way, it is that one.
+ */
+export const askForWorkspaceExportMutation = (options?: Partial<Options<AskForWorkspaceExportData>>): UseMutationOptions<AskForWorkspaceExportResponse, AskForWorkspaceExportError, Options<AskForWorkspaceExportData>> => {
+    const mutationOptions: UseMutationOptions<AskForWorkspaceExportResponse, AskForWorkspaceExportError, Options<AskForWorkspaceExportData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await askForWorkspaceExport({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const downloadWorkspaceExportQueryKey = (options: Options<DownloadWorkspaceExportData>) => createQueryKey('downloadWorkspaceExport', options);
+
+/**
+ * Download Workspace Export
+ *
+ * Fetch a package that is ready.
+ */
+export const downloadWorkspaceExportOptions = (options: Options<DownloadWorkspaceExportData>) => queryOptions<DownloadWorkspaceExportResponse, DownloadWorkspaceExportError, DownloadWorkspaceExportResponse, ReturnType<typeof downloadWorkspaceExportQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await downloadWorkspaceExport({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: downloadWorkspaceExportQueryKey(options)
+});
+
+export const readLeavingQueryKey = (options?: Options<ReadLeavingData>) => createQueryKey('readLeaving', options);
+
+/**
+ * Read Leaving
+ *
+ * Whether the business leaves, and when.
+ */
+export const readLeavingOptions = (options?: Options<ReadLeavingData>) => queryOptions<ReadLeavingResponse, ReadLeavingError, ReadLeavingResponse, ReturnType<typeof readLeavingQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await readLeaving({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: readLeavingQueryKey(options)
+});
+
+export const readRetentionQueryKey = (options?: Options<ReadRetentionData>) => createQueryKey('readRetention', options);
+
+/**
+ * Read Retention
+ *
+ * For how long conversations are kept.
+ */
+export const readRetentionOptions = (options?: Options<ReadRetentionData>) => queryOptions<ReadRetentionResponse, ReadRetentionError, ReadRetentionResponse, ReturnType<typeof readRetentionQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await readRetention({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: readRetentionQueryKey(options)
+});
+
+/**
+ * Change Retention
+ *
+ * Keep conversations for so many months after their last message. What is older is erased once a day.
+ */
+export const changeRetentionMutation = (options?: Partial<Options<ChangeRetentionData>>): UseMutationOptions<ChangeRetentionResponse, ChangeRetentionError, Options<ChangeRetentionData>> => {
+    const mutationOptions: UseMutationOptions<ChangeRetentionResponse, ChangeRetentionError, Options<ChangeRetentionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await changeRetention({
                 ...options,
                 ...fnOptions,
                 throwOnError: true

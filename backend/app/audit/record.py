@@ -1,0 +1,114 @@
+"""What is written down about which event. An entry that is not in this table is not in the record."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from app.accounts.events import AccountLinked, AccountUnlinked
+from app.agents.events import AgentChanged, AgentDeleted
+from app.contacts.events import ContactChanged, ContactErased, ContactExported
+from app.conversations.events import (
+    AutomaticReplyDecided,
+    ConversationResolved,
+    HandedBack,
+    NoteWritten,
+    PersonSpoke,
+    TakenOver,
+)
+from app.knowledge.events import DocumentGiven, DocumentTakenAway
+from app.people.events import (
+    ApiKeyMade,
+    ApiKeyRevoked,
+    PasswordChanged,
+    SessionRevoked,
+    SignedIn,
+    TwoFactorChanged,
+    WorkspaceChanged,
+)
+from app.platform.database import Connection
+from app.platform.events import Event
+from app.platform.ids import new_id
+from app.privacy.events import (
+    OldConversationsErased,
+    RetentionChanged,
+    WorkspaceBroughtBack,
+    WorkspaceExportAsked,
+    WorkspaceExportDownloaded,
+    WorkspaceLeaving,
+)
+
+# Who did it: the event says so where the transaction is nobody's; else whom the transaction is bound to.
+_RECORD = """
+insert into audit_entries (id, workspace_id, actor, actor_id, action, subject_id, facts)
+select $1, $2, case when who.person is not null then 'person' when who.key is not null then 'key' else 'program' end,
+  coalesce(who.person, who.key), $4, $5, $6
+from (select coalesce($3::uuid, nullif(current_setting('app.user_id', true), '')::uuid) as person,
+             nullif(current_setting('app.key_id', true), '')::uuid as key) who
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`action` is family.what; the subject is a thing of that family. Facts named `..._id` are looked up when read."""
+
+    action: str
+    subject_id: UUID
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+_ENTRIES: dict[type[Event], Callable[[Any], Entry]] = {
+    AccountLinked: lambda e: Entry("account.linked", e.account_id),
+    AccountUnlinked: lambda e: Entry("account.unlinked", e.account_id),
+    AgentChanged: lambda e: Entry(f"agent.{e.change}", e.agent_id, {"version": e.version}),
+    AgentDeleted: lambda e: Entry("agent.deleted", e.agent_id),
+    ApiKeyMade: lambda e: Entry("key.made", e.key_id),
+    ApiKeyRevoked: lambda e: Entry("key.revoked", e.key_id),
+    AutomaticReplyDecided: lambda e: Entry(
+        "account.automatic_reply_decided", e.account_id, {"automatic_reply": e.reply_id, "verdict": e.verdict}
+    ),
+    ContactChanged: lambda e: Entry("contact.changed", e.contact_id, {"fields": e.fields}),
+    ContactErased: lambda e: Entry("contact.erased", e.contact_id, {"erasure": e.erasure_id}),
+    ContactExported: lambda e: Entry("contact.exported", e.contact_id),
+    ConversationResolved: lambda e: Entry("conversation.resolved", e.conversation_id),
+    DocumentGiven: lambda e: Entry("document.given", e.document_id, {"agent_id": e.agent_id}),
+    DocumentTakenAway: lambda e: Entry("document.taken_away", e.document_id, {"agent_id": e.agent_id}),
+    HandedBack: lambda e: Entry("conversation.handed_back", e.conversation_id),
+    NoteWritten: lambda e: Entry("conversation.note_written", e.conversation_id, {"message": e.message_id}),
+    OldConversationsErased: lambda e: Entry(
+        "workspace.old_erased", e.workspace_id, {"conversations": e.conversations}
+    ),
+    PasswordChanged: lambda e: Entry("person.password_changed", e.by),
+    PersonSpoke: lambda e: Entry("conversation.spoke", e.conversation_id, {"message": e.message_id}),
+    RetentionChanged: lambda e: Entry("workspace.retention_changed", e.workspace_id, {"months": e.months}),
+    SessionRevoked: lambda e: Entry("person.session_ended", e.by, {"session": e.session_id}),
+    SignedIn: lambda e: Entry("person.signed_in", e.by, {"session": e.session_id}),
+    TakenOver: lambda e: Entry("conversation.taken_over", e.conversation_id, {"until": e.until}),
+    TwoFactorChanged: lambda e: Entry(f"person.two_factor_{'on' if e.is_on else 'off'}", e.by),
+    WorkspaceBroughtBack: lambda e: Entry("workspace.brought_back", e.workspace_id),
+    WorkspaceChanged: lambda e: Entry("workspace.changed", e.workspace_id, {"fields": e.fields}),
+    WorkspaceExportAsked: lambda e: Entry("workspace.export_asked", e.workspace_id, {"export": e.export_id}),
+    WorkspaceExportDownloaded: lambda e: Entry(
+        "workspace.export_downloaded", e.workspace_id, {"export": e.export_id}
+    ),
+    WorkspaceLeaving: lambda e: Entry("workspace.leaving", e.workspace_id, {"leaves_at": e.leaves_at}),
+}
+
+HEARD = tuple(_ENTRIES)
+"""The events that are written down."""
+
+
+async def on_event(connection: Connection, event: Event) -> None:
+    """Write the event down, in the transaction in which it happened."""
+    entry = _ENTRIES[type(event)](event)
+    await connection.execute(
+        _RECORD, new_id(), event.workspace_id, _named_in(event), entry.action, entry.subject_id,
+        orjson.dumps(dict(entry.facts), default=str).decode(),
+    )  # fmt: skip
+
+
+def _named_in(event: Event) -> UUID | None:
+    named: UUID | None = getattr(event, "by", None) or getattr(event, "user_id", None)
+    return named

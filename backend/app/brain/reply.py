@@ -1,0 +1,79 @@
+"""A reply that a model words: asked, waited for, tried again, and in the end left to a person (promise D7)."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+
+from app.agents.tools import ToolSource
+from app.brain import waits
+from app.brain.asking import Asking
+from app.brain.context import AgentSettings
+from app.brain.course import Turn
+from app.brain.draft import draft
+from app.brain.meanwhile import Meanwhile, TypingSigns
+from app.brain.speech import escalation, own_handover
+from app.brain.voice import Voice
+from app.inbox.arrived import Pace
+from app.inbox.backlog import Backlog
+from app.inbox.finish import Speech
+from app.inbox.send import Outgoing
+from app.llm.chat import ChatModel
+from app.llm.errors import ModelError
+
+
+class Replies:
+    """Answers what only a model can answer. One for the process."""
+
+    def __init__(
+        self,
+        voice: Voice,
+        asking: Asking,
+        sources: Sequence[ToolSource],
+        *,
+        pace: Pace,
+        backlog: Backlog,
+        holding_after: timedelta | None,
+    ) -> None:
+        """`holding_after`: a customer who waits so long for a model hears one line (None: never)."""
+        self._voice = voice
+        self._asking = asking
+        self._sources = sources
+        self._pace = pace
+        self._backlog = backlog
+        self._holding_after = holding_after
+        self._signs = TypingSigns()
+
+    async def reply(self, turn: Turn, agent: AgentSettings, outgoing: Outgoing) -> None:
+        """The turn ends answered, handed over, or to be tried again."""
+        context = turn.context
+        clock = asyncio.get_running_loop().time
+        began = clock()
+        is_last_try = waits.is_last_try(context)
+        due_in = None if is_last_try else waits.holding_in(context, self._holding_after)
+
+        async def hold() -> None:
+            await self._voice.hold(turn, outgoing)
+
+        try:
+            async with Meanwhile(self._signs, outgoing, hold, due_in):
+                speech = await self._word(turn, agent, outgoing)
+        except ModelError as failure:
+            if not is_last_try:
+                left = due_in and due_in - (clock() - began)
+                pause = waits.pause_after(failure, context.failures, left)
+                await self._voice.try_again(turn, failure, pause)
+                return
+            effect = escalation(turn, "model_down", "The model did not answer", failure.detail)
+            speech = own_handover("sorry", turn, outgoing, [effect])
+        # No fault of the model's any more, so nothing of it counts towards the holding line.
+        await asyncio.sleep(waits.burst_ends_in(context, self._pace) - (clock() - began))
+        await self._backlog.gone(within=self._pace.longest.total_seconds())
+        await self._voice.speak(turn, speech, outgoing)
+
+    async def _word(self, turn: Turn, agent: AgentSettings, outgoing: Outgoing) -> Speech:
+        tools = [tool for source in self._sources for tool in source.tools_for(agent.permissions)]
+
+        async def with_model(model: ChatModel) -> Speech:
+            return await draft(model, turn, agent, tools, outgoing)
+
+        return await self._asking.ask(turn, agent, with_model)

@@ -1,0 +1,105 @@
+"""People are told when they are needed, and again when nobody came (promise H2)."""
+
+from functools import partial
+from typing import Protocol
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.escalations import repository
+from app.escalations.repository import NOTIFY, Kind, Opened
+from app.people.push import Notice, Push
+from app.platform.database import Connection, Database
+from app.platform.jobs import Ids, JobRunner, enqueue
+from app.platform.logs import get_logger
+from app.platform.problems import Problem
+
+log = get_logger(__name__)
+
+SEND_LETTER = "escalation_letter"
+SEND_NOTICE = "escalation_notice"
+
+_WHY: dict[Kind, str] = {
+    "asked_for_person": "asked for a person",
+    "agent_asked": "needs a person",
+    "unproven_answer": "got no answer, because the agent could not prove what it wanted to say",
+    "blocked_answer": "got no answer, because what the agent wanted to say is not allowed here",
+    "model_down": "got no answer, because the AI model did not answer",
+    "too_many_messages": "writes more than the agent answers",
+    "late_answer": "has waited for a long time",
+}
+
+
+class Letters(Protocol):
+    """What sends mail: raises `Problem` where trying again is useless, anything else where it is not."""
+
+    async def send_letter(self, to: str, letter: str, **facts: str) -> None:
+        """Fill in one of the letters and send it."""
+
+
+def register(jobs: JobRunner, database: Database, mailer: Letters, push: Push, address: str) -> None:
+    """Teach the runner the jobs of escalations."""
+    jobs.on(NOTIFY, partial(_opened, database))
+    jobs.on(SEND_LETTER, partial(_send_letter, database, mailer, address))
+    jobs.on(SEND_NOTICE, partial(_send_notice, database, push))
+
+
+async def tell(connection: Connection, escalation_id: UUID, *, again: bool) -> None:
+    """Have everybody who should know told by mail and on their devices; `again`: nobody has come so far."""
+    opened = await repository.find_open(connection, escalation_id)
+    if opened is not None:
+        for person in await repository.recipients(connection, opened):
+            await tell_one(connection, opened.id, person["id"], again=again)
+
+
+async def tell_one(db: AsyncSession | Connection, escalation_id: UUID, user_id: UUID, *, again: bool) -> None:
+    """Have one person told. A job each, so that what fails for one is not repeated for another."""
+    for job in (SEND_LETTER, SEND_NOTICE):
+        await enqueue(db, job, escalation_id=escalation_id, user_id=user_id, again="yes" if again else "")
+
+
+async def _opened(database: Database, ids: Ids) -> None:
+    async with database.crossing.acquire() as connection, connection.transaction():
+        opened = await repository.find_open(connection, UUID(ids["escalation_id"]))
+        if opened is None or opened.due_at is not None:
+            return
+        await repository.set_due(connection, opened)
+        await tell(connection, opened.id, again=False)
+
+
+async def _send_letter(database: Database, mailer: Letters, address: str, ids: Ids) -> None:
+    async with database.crossing.acquire() as connection:
+        opened = await repository.find_open(connection, UUID(ids["escalation_id"]))
+        people = await repository.recipients(connection, opened) if opened else []
+    to = next((person["email"] for person in people if str(person["id"]) == ids["user_id"]), None)
+    if opened is None or to is None:
+        return
+    try:
+        await mailer.send_letter(
+            to, "escalation", customer=opened.customer, business=opened.business, what=_what(opened, ids),
+            reason=opened.reason, summary=opened.summary, due=_due(opened),
+            link=f"{address}/conversations/{opened.conversation_id}",
+        )  # fmt: skip
+    except Problem as problem:
+        log.warning("mail_not_sent", letter="escalation", code=problem.code)
+
+
+async def _send_notice(database: Database, push: Push, ids: Ids) -> None:
+    async with database.crossing.acquire() as connection:
+        opened = await repository.find_open(connection, UUID(ids["escalation_id"]))
+    if opened is not None:
+        notice = Notice(
+            title=f"{opened.customer} {_what(opened, ids)}",
+            body=f"{opened.reason} Answer by {_due(opened)}.",
+            path=f"/conversations/{opened.conversation_id}",
+            tag=str(opened.id),
+        )
+        await push.tell(UUID(ids["user_id"]), notice)
+
+
+def _what(opened: Opened, ids: Ids) -> str:
+    return "still waits for a person" if ids["again"] else _WHY[opened.kind]
+
+
+def _due(opened: Opened) -> str:
+    return f"{opened.due.astimezone(opened.zone):%H:%M on %A}"

@@ -1,0 +1,25 @@
+"""A line of our own that no turn has decided, such as that nobody could come yet. It leaves like any other message."""
+
+from uuid import UUID
+
+from app.platform.database import Connection
+from app.platform.ids import new_id
+
+_PLAN = """
+with message as (
+  insert into messages (id, workspace_id, conversation_id, thread_id, sender_type, kind, content, status)
+  values ($1, $2, $3, $4, 'assistant', 'notice', $5, 'planned')
+),
+talked as (
+  update conversations set message_count = message_count + 1, last_message_at = now() where id = $3
+)
+insert into send_parts (id, workspace_id, message_id, thread_id, ordinal, text, status, settle_after)
+values ($6, $2, $1, $4, 1, $5, 'planned', now())
+"""
+
+
+async def announce(
+    connection: Connection, workspace_id: UUID, thread_id: UUID, conversation_id: UUID, text: str
+) -> None:
+    """Plan the line in the caller's transaction. It does not go out over a person, a stop, or a closed window."""
+    await connection.execute(_PLAN, new_id(), workspace_id, conversation_id, thread_id, text, new_id())

@@ -1,0 +1,113 @@
+"""What has been kept long enough is erased once a day, and nothing else."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from app.privacy import retention
+from tests.privacy.business import Business, open_business
+
+NOW = datetime(2026, 7, 15, 12, tzinfo=UTC)
+OLD, NEW = NOW - timedelta(days=200), NOW - timedelta(days=20)
+
+
+async def keep(business: Business, months: int | None) -> None:
+    answer = await business.owner.client.put("/api/workspace/retention", json={"months": months})
+    assert (answer.status_code, answer.json()) == (200, {"months": months})
+
+
+async def erase(business: Business) -> None:
+    await retention.erase_old(business.running.database, now=NOW)
+
+
+async def test_what_is_older_goes_with_everything_that_hangs_on_it(business: Business) -> None:
+    gone = await business.customer("gone", known_since=OLD)
+    await business.conversation(gone, "an old story", at=OLD)
+    back = await business.customer("back", known_since=OLD)
+    await business.conversation(back, "an old question", at=OLD)
+    kept = await business.conversation(back, "a new question", at=NEW)
+    await business.comment("an old comment", at=OLD)
+    await business.comment("a new comment", at=NEW)
+    await keep(business, 3)
+
+    await erase(business)
+
+    assert [row["id"] for row in await business.rows("select id from conversations")] == [kept]
+    assert [row["name"] for row in await business.rows("select name from contacts")] == ["back"]
+    contents = await business.rows(
+        "select content from messages union select content from compliments union select content from comments"
+    )
+    assert {row["content"] for row in contents} == {
+        "a new question", "About: a new question", "Praise: a new question", "a new comment",
+    }  # fmt: skip
+    assert await business.count("turns") == 1
+    [entry] = (await business.owner.client.get("/api/audit?what=workspace&who=program")).json()["items"]
+    assert (entry["action"], entry["facts"]) == ("workspace.old_erased", {"conversations": 2})
+
+
+async def test_a_business_that_keeps_everything_keeps_everything(business: Business) -> None:
+    other = await open_business(business.running, "other@example.com")
+    for each in (business, other):
+        customer = await each.customer("old", known_since=OLD)
+        await each.conversation(customer, "an old story", at=OLD)
+    await keep(other, 6)
+    await keep(business, 6)
+    await keep(business, None)
+
+    await erase(business)
+
+    assert (await business.count("conversations"), await other.count("conversations")) == (1, 0)
+
+
+async def test_a_month_is_a_month_of_the_calendar(business: Business) -> None:
+    customer = await business.customer("ana", known_since=OLD)
+    edge = datetime(2026, 6, 15, 12, tzinfo=UTC)
+    await business.conversation(customer, "just too old", at=edge - timedelta(seconds=1))
+    kept = await business.conversation(customer, "just young enough", at=edge)
+    await keep(business, 1)
+    await erase(business)
+    assert [row["id"] for row in await business.rows("select id from conversations")] == [kept]
+
+
+async def test_more_than_one_bite_is_erased(business: Business, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retention, "_AT_ONCE", 3)
+    for number in range(8):
+        customer = await business.customer(f"c{number}", known_since=OLD)
+        await business.conversation(customer, "old", at=OLD)
+        await business.comment("old", at=OLD)
+    new = await business.customer("new", known_since=NEW)
+    await keep(business, 1)
+    await erase(business)
+    for table in ("conversations", "messages", "turns", "comments", "compliments", "threads"):
+        assert await business.count(table) == (1 if table == "threads" else 0), table
+    assert [row["id"] for row in await business.rows("select id from contacts")] == [new.contact_id]
+
+
+async def test_a_conversation_that_begins_meanwhile_keeps_its_customer(business: Business) -> None:
+    """Whoever writes after being found silent: their contact is held, asked again, and stays."""
+    customer = await business.customer("ana", known_since=OLD)
+    await keep(business, 1)
+    async with business.running.database.crossing.acquire() as connection, connection.transaction():
+        found = await connection.fetch(
+            retention._OLD_CONTACTS, business.owner.workspace_id, NEW, 10, UUID(int=0)
+        )
+        assert [row["id"] for row in found] == [customer.contact_id]
+    await business.conversation(customer, "here I am", at=NEW)
+    await business.rows(retention._CONTACTS, business.owner.workspace_id, [customer.contact_id])
+    assert await business.count("contacts") == 1
+
+
+@pytest.mark.parametrize("months", [0, 121, -1, 1.5, "ever"])
+async def test_what_is_no_number_of_months_is_refused(business: Business, months: object) -> None:
+    answer = await business.owner.client.put("/api/workspace/retention", json={"months": months})
+    assert answer.status_code == 422
+    assert (await business.owner.client.get("/api/workspace/retention")).json() == {"months": None}
+
+
+async def test_a_teammate_may_read_and_not_change_it(business: Business) -> None:
+    tom = await business.running.new_member(
+        "tom@example.com", role="teammate", of=business.owner.workspace_id
+    )
+    assert (await tom.client.get("/api/workspace/retention")).status_code == 200
+    assert (await tom.client.put("/api/workspace/retention", json={"months": 1})).status_code == 403

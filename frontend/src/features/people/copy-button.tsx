@@ -1,0 +1,22 @@
+import { Copy } from 'lucide-react'
+import { Button } from '@/components/button'
+import { toast } from '@/components/toasts'
+import * as text from '@/i18n'
+
+/** What is shown once, on its way to somewhere safe. */
+export function CopyButton({ what }: { what: string }) {
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(what)
+      toast(text.security.copied)
+    } catch {
+      toast(text.security.copyFailed, 'bad')
+    }
+  }
+  return (
+    <Button onClick={() => void copy()}>
+      <Copy aria-hidden="true" className="size-4" />
+      {text.security.copy}
+    </Button>
+  )
+}
