@@ -32,6 +32,7 @@ _MOST_SHOWN = 10
 # A line is dealt with when a turn that spoke has read it.
 _UNANSWERED = "select count(*) from messages where sender_type = 'customer' and status <> 'answered'"
 _SPOKEN = "select count(*) from send_parts where status = 'sent'"
+_HOLDING = "select count(*) from messages where kind = 'holding'"
 _TURNS = "select count(*) from turns where outcome in ('answered', 'superseded')"
 
 
@@ -115,10 +116,11 @@ async def _all_said(ours: Platform, graph: Instagram) -> int:
     async with ours.database() as database:
         spoken = await database.fetchval(_SPOKEN)
         turns = await database.fetchval(_TURNS)
+        holding = await database.fetchval(_HOLDING)
         unanswered: int = await database.fetchval(_UNANSWERED)
     if not await graph.wait_for(spoken, within=_LONGEST_REST):
         raise BenchError(f"{spoken} answers are written down as sent, and {len(graph.sent)} were seen.")
-    say(f"  {spoken} answers, {turns} turns")
+    say(f"  {spoken} messages sent, {holding} of them holding lines; {turns} turns")
     return unanswered
 
 

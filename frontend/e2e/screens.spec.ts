@@ -35,7 +35,7 @@ async function looksRight(page: Page): Promise<void> {
 
 test.describe('signed in', () => {
   test('the lists', async ({ quietPage: page }) => {
-    for (const address of ['/conversations', '/conversations?q=nothing-like-this', '/agents', '/accounts', '/security']) {
+    for (const address of ['/conversations', '/conversations?q=nothing-like-this', '/agents', '/accounts', '/security', '/audit', '/data']) {
       await test.step(address, async () => {
         await page.goto(address)
         await expect(page.getByText('Live', { exact: true })).toBeVisible()

@@ -13,8 +13,11 @@ import { Route as AppRouteRouteImport } from './routes/_app/route'
 import { Route as AuthRouteRouteImport } from './routes/_auth/route'
 import { Route as AppIndexRouteImport } from './routes/_app/index'
 import { Route as AppAccountsRouteImport } from './routes/_app/accounts'
+import { Route as AppAuditRouteImport } from './routes/_app/audit'
 import { Route as AppConversationsRouteRouteImport } from './routes/_app/conversations/route'
+import { Route as AppDataRouteImport } from './routes/_app/data'
 import { Route as AppSecurityRouteImport } from './routes/_app/security'
+import { Route as AppWebhooksRouteImport } from './routes/_app/webhooks'
 import { Route as AuthForgotPasswordRouteImport } from './routes/_auth/forgot-password'
 import { Route as AuthRegisterRouteImport } from './routes/_auth/register'
 import { Route as AuthResetPasswordRouteImport } from './routes/_auth/reset-password'
@@ -43,14 +46,29 @@ const AppAccountsRoute = AppAccountsRouteImport.update({
   path: '/accounts',
   getParentRoute: () => AppRouteRoute,
 } as any)
+const AppAuditRoute = AppAuditRouteImport.update({
+  id: '/audit',
+  path: '/audit',
+  getParentRoute: () => AppRouteRoute,
+} as any)
 const AppConversationsRouteRoute = AppConversationsRouteRouteImport.update({
   id: '/conversations',
   path: '/conversations',
   getParentRoute: () => AppRouteRoute,
 } as any)
+const AppDataRoute = AppDataRouteImport.update({
+  id: '/data',
+  path: '/data',
+  getParentRoute: () => AppRouteRoute,
+} as any)
 const AppSecurityRoute = AppSecurityRouteImport.update({
   id: '/security',
   path: '/security',
+  getParentRoute: () => AppRouteRoute,
+} as any)
+const AppWebhooksRoute = AppWebhooksRouteImport.update({
+  id: '/webhooks',
+  path: '/webhooks',
   getParentRoute: () => AppRouteRoute,
 } as any)
 const AuthForgotPasswordRoute = AuthForgotPasswordRouteImport.update({
@@ -104,7 +122,10 @@ export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute
   '/conversations': typeof AppConversationsRouteRouteWithChildren
   '/accounts': typeof AppAccountsRoute
+  '/audit': typeof AppAuditRoute
+  '/data': typeof AppDataRoute
   '/security': typeof AppSecurityRoute
+  '/webhooks': typeof AppWebhooksRoute
   '/forgot-password': typeof AuthForgotPasswordRoute
   '/register': typeof AuthRegisterRoute
   '/reset-password': typeof AuthResetPasswordRoute
@@ -118,7 +139,10 @@ export interface FileRoutesByFullPath {
 export interface FileRoutesByTo {
   '/': typeof AppIndexRoute
   '/accounts': typeof AppAccountsRoute
+  '/audit': typeof AppAuditRoute
+  '/data': typeof AppDataRoute
   '/security': typeof AppSecurityRoute
+  '/webhooks': typeof AppWebhooksRoute
   '/forgot-password': typeof AuthForgotPasswordRoute
   '/register': typeof AuthRegisterRoute
   '/reset-password': typeof AuthResetPasswordRoute
@@ -135,7 +159,10 @@ export interface FileRoutesById {
   '/_auth': typeof AuthRouteRouteWithChildren
   '/_app/conversations': typeof AppConversationsRouteRouteWithChildren
   '/_app/accounts': typeof AppAccountsRoute
+  '/_app/audit': typeof AppAuditRoute
+  '/_app/data': typeof AppDataRoute
   '/_app/security': typeof AppSecurityRoute
+  '/_app/webhooks': typeof AppWebhooksRoute
   '/_auth/forgot-password': typeof AuthForgotPasswordRoute
   '/_auth/register': typeof AuthRegisterRoute
   '/_auth/reset-password': typeof AuthResetPasswordRoute
@@ -153,7 +180,10 @@ export interface FileRouteTypes {
     | '/'
     | '/conversations'
     | '/accounts'
+    | '/audit'
+    | '/data'
     | '/security'
+    | '/webhooks'
     | '/forgot-password'
     | '/register'
     | '/reset-password'
@@ -167,7 +197,10 @@ export interface FileRouteTypes {
   to:
     | '/'
     | '/accounts'
+    | '/audit'
+    | '/data'
     | '/security'
+    | '/webhooks'
     | '/forgot-password'
     | '/register'
     | '/reset-password'
@@ -183,7 +216,10 @@ export interface FileRouteTypes {
     | '/_auth'
     | '/_app/conversations'
     | '/_app/accounts'
+    | '/_app/audit'
+    | '/_app/data'
     | '/_app/security'
+    | '/_app/webhooks'
     | '/_auth/forgot-password'
     | '/_auth/register'
     | '/_auth/reset-password'
@@ -231,6 +267,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppAccountsRouteImport
       parentRoute: typeof AppRouteRoute
     }
+    '/_app/audit': {
+      id: '/_app/audit'
+      path: '/audit'
+      fullPath: '/audit'
+      preLoaderRoute: typeof AppAuditRouteImport
+      parentRoute: typeof AppRouteRoute
+    }
     '/_app/conversations': {
       id: '/_app/conversations'
       path: '/conversations'
@@ -238,11 +281,25 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppConversationsRouteRouteImport
       parentRoute: typeof AppRouteRoute
     }
+    '/_app/data': {
+      id: '/_app/data'
+      path: '/data'
+      fullPath: '/data'
+      preLoaderRoute: typeof AppDataRouteImport
+      parentRoute: typeof AppRouteRoute
+    }
     '/_app/security': {
       id: '/_app/security'
       path: '/security'
       fullPath: '/security'
       preLoaderRoute: typeof AppSecurityRouteImport
+      parentRoute: typeof AppRouteRoute
+    }
+    '/_app/webhooks': {
+      id: '/_app/webhooks'
+      path: '/webhooks'
+      fullPath: '/webhooks'
+      preLoaderRoute: typeof AppWebhooksRouteImport
       parentRoute: typeof AppRouteRoute
     }
     '/_auth/forgot-password': {
@@ -329,7 +386,10 @@ const AppConversationsRouteRouteWithChildren =
 interface AppRouteRouteChildren {
   AppConversationsRouteRoute: typeof AppConversationsRouteRouteWithChildren
   AppAccountsRoute: typeof AppAccountsRoute
+  AppAuditRoute: typeof AppAuditRoute
+  AppDataRoute: typeof AppDataRoute
   AppSecurityRoute: typeof AppSecurityRoute
+  AppWebhooksRoute: typeof AppWebhooksRoute
   AppIndexRoute: typeof AppIndexRoute
   AppAgentsAgentIdRoute: typeof AppAgentsAgentIdRoute
   AppAgentsIndexRoute: typeof AppAgentsIndexRoute
@@ -338,7 +398,10 @@ interface AppRouteRouteChildren {
 const AppRouteRouteChildren: AppRouteRouteChildren = {
   AppConversationsRouteRoute: AppConversationsRouteRouteWithChildren,
   AppAccountsRoute: AppAccountsRoute,
+  AppAuditRoute: AppAuditRoute,
+  AppDataRoute: AppDataRoute,
   AppSecurityRoute: AppSecurityRoute,
+  AppWebhooksRoute: AppWebhooksRoute,
   AppIndexRoute: AppIndexRoute,
   AppAgentsAgentIdRoute: AppAgentsAgentIdRoute,
   AppAgentsIndexRoute: AppAgentsIndexRoute,

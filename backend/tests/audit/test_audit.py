@@ -1,12 +1,14 @@
 """The record of who did what: complete, without words, and nobody can change it."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import asyncpg
 import pytest
 
+from app.agents.events import Change
 from app.audit import record
 from app.platform import events
 from app.platform.ids import new_id
@@ -170,3 +172,14 @@ def test_every_event_is_written_down_or_left_out_on_purpose(running: RunningApp)
 def all_kinds(kind: type[events.Event]) -> list[type[events.Event]]:
     direct = kind.__subclasses__()
     return direct + [each for one in direct for each in all_kinds(one)]
+
+
+def test_every_action_has_its_sentence_on_the_screen() -> None:
+    changes = {f"agent.{change}" for change in get_args(Change)}
+    turns = {f"turn.{outcome}" for outcome in ("answered", "escalated", "silent", "failed", "superseded")}
+    written = set(re.findall(r'Entry\(\s*"([a-z_]+\.[a-z_]+)"', (APP / "audit" / "record.py").read_text()))
+    two_factor = {"person.two_factor_on", "person.two_factor_off"}
+    sentences = (APP.parents[1] / "frontend/src/i18n/en/audit.ts").read_text()
+    said = set(re.findall(r"^  '([a-z_]+\.[a-z_]+)': \(it\)", sentences, re.MULTILINE))
+    assert len(written) > 25
+    assert changes | turns | written | two_factor == said

@@ -1,4 +1,4 @@
-"""What is erased takes with it what points at it, by indexes: an erase costs what the customer wrote, not what all did."""
+"""What is erased takes along what points at it by indexes: an erase costs what one customer wrote, not what all did."""
 
 from tests.privacy.business import Business
 

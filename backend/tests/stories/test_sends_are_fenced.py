@@ -10,7 +10,6 @@ from app.inbox import finish
 from app.inbox.claim import claim_due
 from app.inbox.finish import TurnRecord
 from app.inbox.parts import add_up
-from app.platform.database import Connection
 from tests.support.stage import Stage, Worker, answer_to
 
 ANA = "6100000000000001"
@@ -218,6 +217,9 @@ async def test_a_worker_that_stood_still_silences_nothing_that_another_one_works
     assert len(stage.at("send")) == 1
 
 
+_ENDS = "update send_parts set status = 'sent' where ordinal = $1"
+
+
 async def test_two_parts_that_end_at_the_same_instant_end_the_message(stage: Stage) -> None:
     """D6: each of the two transactions sees its own part only, and the later one waits for the earlier one."""
     await a_line_is_answered(stage, parts=2)
@@ -231,19 +233,8 @@ async def test_two_parts_that_end_at_the_same_instant_end_the_message(stage: Sta
         await add_up(first, message["id"])
         await second.execute(_ENDS, 2)
         adding = asyncio.create_task(add_up(second, message["id"]))
-        await waits_for_a_lock(stage, second)
+        await stage.until_one_waits()
         await begun[0].commit()
         await adding
         await begun[1].commit()
     assert await statuses(stage, "assistant") == [("sent", None)]
-
-
-_ENDS = "update send_parts set status = 'sent' where ordinal = $1"
-
-
-async def waits_for_a_lock(stage: Stage, connection: Connection) -> None:
-    """Until the database says so."""
-    waiting = "select 1 from pg_stat_activity where pid = $1 and wait_event_type = 'Lock'"
-    async with asyncio.timeout(10):
-        while not await stage.rows(waiting, connection.get_server_pid()):
-            await asyncio.sleep(0.01)

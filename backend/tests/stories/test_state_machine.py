@@ -251,9 +251,7 @@ class Road(RuleBasedStateMachine):
         )
         for move in moves:
             self.moves_seen = move["number"]
-            assert move["what"] in LEGAL, (
-                f"a send was {move['what']}: {move['new'][:60]}"
-            )
+            assert move["what"] in LEGAL, f"a send was {move['what']}: {move['new'][:60]}"
             assert (move["old"], move["new"]) in LEGAL[move["what"]], (
                 f"{move['what']}: {move['old']} -> {move['new']}"
             )

@@ -1,11 +1,14 @@
 """What a customer takes back is not answered any more (D4), and its words are nowhere any more (T5)."""
 
+import asyncio
+from collections import defaultdict
 from typing import Any
 
 import orjson
 
 from app.channels.adapter import SendFailed, SendFault
-from tests.support.stage import ACCOUNT, Said, Stage, answer_to
+from app.inbox import unpack
+from tests.support.stage import ACCOUNT, PACE, Said, Stage, answer_to
 
 ANA = "6100000000000001"
 
@@ -123,6 +126,24 @@ async def test_no_body_that_brought_a_message_keeps_its_words(stage: Stage) -> N
     assert await words_left(stage) == []
     contents = await stage.rows("select content from messages order by content")
     assert [row["content"] for row in contents] == ["", "Hello?"]
+
+
+async def test_a_copy_that_another_replica_unpacks_meanwhile_loses_them_too(stage: Stage) -> None:
+    said = stage.say(ANA, "customer", SECRET)
+    edit = {"said": said, "kind": "edit", "text": EDITED, "number": 1}
+    await told(stage, {"said": said, "kind": "message"}, edit)
+    await stage.deliver(edit)
+    async with stage.database.crossing.acquire() as other:
+        unpacking = other.transaction()
+        await unpacking.start()
+        taken = await other.fetch(unpack._TAKE.format(""), 1)
+        for arrived in await unpack._read(other, taken):
+            await unpack._store(other, arrived, PACE, defaultdict(list))
+        deleting = asyncio.create_task(taken_back(stage, said))
+        await stage.until_one_waits()
+        await unpacking.commit()
+        await deleting
+    assert await words_left(stage) == []
 
 
 async def test_what_waits_to_be_decided_keeps_no_words_either(stage: Stage) -> None:

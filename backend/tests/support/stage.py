@@ -240,6 +240,15 @@ class Stage:
         """Straight from the tables."""
         return await self._owner.fetch(statement, *values)
 
+    async def until_one_waits(self) -> None:
+        """Until a transaction waits for what another one holds, as the database sees it."""
+        waiting = (
+            "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+        )
+        async with asyncio.timeout(_STUCK_SECONDS):
+            while not await self.rows(waiting):
+                await asyncio.sleep(0.01)
+
     # -- waiting -------------------------------------------------------------------------------------------
 
     async def wait(self, place: Place, customer: str, text: str = "") -> Any:

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { Bot, ChevronDown, Link2, LogOut, MessagesSquare, ShieldCheck } from 'lucide-react'
+import { Archive, Bot, ChevronDown, Link2, LogOut, MessagesSquare, ScrollText, ShieldCheck, Webhook } from 'lucide-react'
 import { useId, type ReactNode } from 'react'
 import * as text from '@/i18n'
 import { cx } from '@/lib/cx'
@@ -10,6 +10,13 @@ const places = [
   { to: '/conversations', label: text.shell.conversations, icon: MessagesSquare },
   { to: '/agents', label: text.shell.agents, icon: Bot },
   { to: '/accounts', label: text.shell.accounts, icon: Link2 },
+] as const
+
+const fartherPlaces = [
+  { to: '/security', label: text.shell.security, icon: ShieldCheck },
+  { to: '/webhooks', label: text.shell.webhooks, icon: Webhook },
+  { to: '/audit', label: text.shell.audit, icon: ScrollText },
+  { to: '/data', label: text.shell.data, icon: Archive },
 ] as const
 
 type Live = 'connecting' | 'live' | 'polling'
@@ -100,14 +107,18 @@ function WorkspaceMenu({ workspace, person, onSignOut }: Pick<Props, 'workspace'
         <div className="border-y border-line px-3 py-3">
           <ThemeChoice />
         </div>
-        <Link
-          to="/security"
-          onClick={({ currentTarget }) => currentTarget.closest<HTMLElement>('[popover]')?.hidePopover?.()}
-          className="mt-2 flex min-h-10 w-full items-center gap-3 rounded-control px-3 text-small font-medium text-ink-soft hover:bg-sunken hover:text-ink"
-        >
-          <ShieldCheck aria-hidden="true" className="size-4" />
-          {text.shell.security}
-        </Link>
+        <div className="h-2" />
+        {fartherPlaces.map(({ to, label, icon: Icon }) => (
+          <Link
+            key={to}
+            to={to}
+            onClick={({ currentTarget }) => currentTarget.closest<HTMLElement>('[popover]')?.hidePopover?.()}
+            className="flex min-h-10 w-full items-center gap-3 rounded-control px-3 text-small font-medium text-ink-soft hover:bg-sunken hover:text-ink"
+          >
+            <Icon aria-hidden="true" className="size-4" />
+            {label}
+          </Link>
+        ))}
         <button
           type="button"
           onClick={onSignOut}

@@ -4,10 +4,13 @@
  */
 export * from './en/accounts'
 export * from './en/agents'
+export * from './en/audit'
 export * from './en/automatic-replies'
 export * from './en/conversations'
+export * from './en/data'
 export * from './en/documents'
 export * from './en/people'
 export * from './en/proof'
 export * from './en/security'
 export * from './en/shell'
+export * from './en/webhooks'

@@ -8,19 +8,21 @@ branch_labels = None
 depends_on = None
 
 # While an echo waits that may be a person's, nothing of the agent's begins in its thread. The function reads bodies as
-# its owner, whom forced row-level security would show none, and tells a workspace of its own threads only.
+# its owner, whom forced row-level security would show none, and tells a workspace of its own threads only. In plpgsql,
+# which keeps its plan: an SQL function would be planned anew in every turn.
 _ROAD = """
 alter table raw_events add column holds_thread uuid;
 create index raw_events_holding on raw_events (holds_thread) where unpacked_at is null and holds_thread is not null;
 create policy holding on raw_events to frontdesk_owner using (holds_thread is not null);
 create policy holding on threads to frontdesk_owner using (true);
 create function echo_waits(thread uuid) returns boolean
-language sql stable security definer set search_path = public as $$
-  select exists (
+language plpgsql stable security definer set search_path = public as $$
+begin
+  return exists (
     select from raw_events r join threads t on t.id = r.holds_thread
     where r.holds_thread = thread and r.unpacked_at is null
-      and t.workspace_id = nullif(current_setting('app.workspace_id', true), '')::uuid)
-$$;
+      and t.workspace_id = nullif(current_setting('app.workspace_id', true), '')::uuid);
+end $$;
 revoke all on function echo_waits(uuid) from public;
 grant execute on function echo_waits(uuid) to frontdesk_tenant;
 

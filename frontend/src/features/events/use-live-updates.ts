@@ -4,6 +4,7 @@ import { accountKeys } from '@/features/accounts/queries'
 import { agentKeys } from '@/features/agents/queries'
 import { automaticRepliesKey, conversationKeys } from '@/features/conversations/queries'
 import { documentKeys } from '@/features/knowledge/queries'
+import { webhookKeys } from '@/features/webhooks/queries'
 import { followEvents, type LiveState } from './live'
 
 const affected: Record<string, () => QueryKey[]> = {
@@ -13,8 +14,9 @@ const affected: Record<string, () => QueryKey[]> = {
   'document.changed': documentKeys,
   'agent.changed': agentKeys,
   'account.changed': accountKeys,
+  'webhook.changed': webhookKeys,
 }
-const everything = () => [...conversationKeys(), automaticRepliesKey(), ...documentKeys(), ...agentKeys(), ...accountKeys()]
+const everything = () => [...conversationKeys(), automaticRepliesKey(), ...documentKeys(), ...agentKeys(), ...accountKeys(), ...webhookKeys()]
 
 /** A burst of hints (a message and its conversation, an answer in parts) costs one refetch. */
 const GATHER_MS = 150

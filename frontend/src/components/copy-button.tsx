@@ -1,7 +1,7 @@
 import { Copy } from 'lucide-react'
-import { Button } from '@/components/button'
-import { toast } from '@/components/toasts'
 import * as text from '@/i18n'
+import { Button } from './button'
+import { toast } from './toasts'
 
 /** What is shown once, on its way to somewhere safe. */
 export function CopyButton({ what }: { what: string }) {

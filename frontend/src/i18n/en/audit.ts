@@ -1,0 +1,111 @@
+import { count } from './count'
+
+/** Who did it, what it was done to, what else plays a part; everything as people call it. */
+export type Said = {
+  who: string
+  what: string
+  agent: string
+  customer: string
+  facts: Record<string, unknown>
+}
+
+export const audit = {
+  title: 'Record',
+  lead: 'Who did what. Nobody can change it.',
+  who: 'Who',
+  everybody: 'Everyone',
+  people: 'People and their programs',
+  agents: 'Agents',
+  program: 'Frontdesk by itself',
+  what: 'What',
+  everything: 'Everything',
+  families: {
+    agent: 'Agents',
+    turn: 'Answers',
+    conversation: 'Conversations',
+    contact: 'Customers',
+    document: 'Documents',
+    account: 'Accounts',
+    person: 'Sign-in',
+    key: 'API keys',
+    workspace: 'The business',
+  },
+  from: 'From',
+  to: 'To',
+  clear: 'Show everything',
+  emptyTitle: 'Nothing has happened yet',
+  emptyBody: 'Every answer of an agent, and everything that you and your team do, will stand here.',
+  noMatchTitle: 'Nothing fits',
+  noMatchBody: 'Nothing was done by these, to this, in this time.',
+  conversation: 'Open the conversation',
+  openNamed: (customer: string) => `Open the conversation with ${customer}`,
+  formerMember: 'A former member',
+  goneKey: 'A program whose key is gone',
+  key: (name: string) => `The program ${name}`,
+  itself: 'Frontdesk',
+  theAgent: 'The agent',
+  customer: 'a customer',
+  gone: {
+    agent: 'an agent that is gone',
+    document: 'a document that is gone',
+    account: 'an account that is gone',
+    contact: 'a customer who is gone',
+    conversation: 'a customer',
+    person: 'a former member',
+    key: 'a key that is gone',
+  } as Record<string, string>,
+  other: (who: string, action: string) => `${who}: ${action}`,
+}
+
+const fields: Record<string, string> = { name: 'name', email: 'e-mail address', phone: 'telephone number', timezone: 'time zone' }
+const listed = (value: unknown) =>
+  (Array.isArray(value) ? value : []).map((field) => fields[String(field)] ?? String(field)).join(', ')
+
+/** One plain sentence for each thing that is written down. */
+export const auditSentences: Record<string, (it: Said) => string> = {
+  'turn.answered': (it) => `${it.who} answered ${it.customer}`,
+  'turn.escalated': (it) => `${it.who} fetched a person for ${it.customer}`,
+  'turn.silent': (it) => `${it.who} did not answer ${it.customer}`,
+  'turn.superseded': (it) => `${it.who} started again, because ${it.customer} wrote more`,
+  'turn.failed': (it) => `${it.who} could not answer ${it.customer} yet, and will try again`,
+  'agent.made': (it) => `${it.who} made the agent ${it.what}`,
+  'agent.configured': (it) => `${it.who} changed what the agent ${it.what} is told`,
+  'agent.permissions': (it) => `${it.who} changed what the agent ${it.what} may do`,
+  'agent.model': (it) => `${it.who} chose the model of the agent ${it.what}`,
+  'agent.switched_on': (it) => `${it.who} switched the agent ${it.what} on`,
+  'agent.switched_off': (it) => `${it.who} switched the agent ${it.what} off`,
+  'agent.accounts': (it) => `${it.who} chose which accounts the agent ${it.what} answers`,
+  'agent.deleted': (it) => `${it.who} deleted ${it.what}`,
+  'account.linked': (it) => `${it.who} linked the account ${it.what}`,
+  'account.unlinked': (it) => `${it.who} unlinked the account ${it.what}`,
+  'account.automatic_reply_decided': (it) =>
+    `${it.who} said of a text of ${it.what}: ${it.facts.verdict === 'person' ? 'a person wrote it' : 'it is an automatic reply'}`,
+  'document.given': (it) => `${it.who} gave ${it.agent} the document ${it.what}`,
+  'document.taken_away': (it) => `${it.who} took ${it.what} away from ${it.agent}`,
+  'conversation.taken_over': (it) => `${it.who} took the conversation with ${it.what} over`,
+  'conversation.handed_back': (it) => `${it.who} handed the conversation with ${it.what} back to the agent`,
+  'conversation.resolved': (it) => `${it.who} resolved the conversation with ${it.what}`,
+  'conversation.spoke': (it) => `${it.who} wrote to ${it.what}`,
+  'conversation.note_written': (it) => `${it.who} left a note in the conversation with ${it.what}`,
+  'contact.changed': (it) => `${it.who} wrote down of ${it.what}: ${listed(it.facts.fields)}`,
+  'contact.exported': (it) => `${it.who} exported everything about ${it.what}`,
+  'contact.erased': (it) => `${it.who} erased ${it.what}`,
+  'workspace.changed': (it) => `${it.who} changed of the business: ${listed(it.facts.fields)}`,
+  'workspace.retention_changed': (it) =>
+    typeof it.facts.months === 'number'
+      ? `${it.who} chose to keep conversations for ${count(it.facts.months, 'month', 'months')}`
+      : `${it.who} chose to keep conversations for ever`,
+  'workspace.old_erased': (it) =>
+    `${it.who} erased ${count(Number(it.facts.conversations), 'conversation', 'conversations')} that had been kept long enough`,
+  'workspace.export_asked': (it) => `${it.who} had all data packed`,
+  'workspace.export_downloaded': (it) => `${it.who} downloaded all data`,
+  'workspace.leaving': (it) => `${it.who} let the business leave`,
+  'workspace.brought_back': (it) => `${it.who} brought the business back`,
+  'person.signed_in': (it) => `${it.who} signed in`,
+  'person.session_ended': (it) => `${it.who} signed another place out`,
+  'person.password_changed': (it) => `${it.who} changed their password`,
+  'person.two_factor_on': (it) => `${it.who} switched two-factor sign-in on`,
+  'person.two_factor_off': (it) => `${it.who} switched two-factor sign-in off`,
+  'key.made': (it) => `${it.who} made the API key ${it.what}`,
+  'key.revoked': (it) => `${it.who} revoked the API key ${it.what}`,
+}
