@@ -1,9 +1,13 @@
+import { lazy, Suspense } from 'react'
 import { Page } from '@/components/page'
+import { SkeletonRows } from '@/components/skeleton'
 import * as text from '@/i18n'
-import { ApiKeysCard } from './api-keys-card'
 import { PasswordCard } from './password-card'
 import { SessionsCard } from './sessions-card'
-import { TwoFactorCard } from './two-factor-card'
+
+// The second column comes after the first.
+const TwoFactorCard = lazy(() => import('./two-factor-card').then((file) => ({ default: file.TwoFactorCard })))
+const ApiKeysCard = lazy(() => import('./api-keys-card').then((file) => ({ default: file.ApiKeysCard })))
 
 /** How a person signs in; and, for those who run the workspace, which programs may come in. */
 export function SecurityPage({ role }: { role: string }) {
@@ -15,8 +19,10 @@ export function SecurityPage({ role }: { role: string }) {
           <PasswordCard />
         </div>
         <div className="grid gap-5">
-          <TwoFactorCard />
-          {(role === 'owner' || role === 'admin') && <ApiKeysCard />}
+          <Suspense fallback={<SkeletonRows rows={2} className="h-40" />}>
+            <TwoFactorCard />
+            {(role === 'owner' || role === 'admin') && <ApiKeysCard />}
+          </Suspense>
         </div>
       </div>
     </Page>
