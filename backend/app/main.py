@@ -64,6 +64,7 @@ def create_app(settings: Settings) -> FastAPI:
             log.info("ready", address=settings.address, environment=settings.app_env)
             yield
             app.state.is_ready = False
+            gc.unfreeze()
 
     app = FastAPI(
         title="Frontdesk",

@@ -32,6 +32,13 @@ _TURNS = """
         and last_message_at > now() - interval '1 day')
 """
 
+# When the first turn began that has not answered what waits: from then on it is the model that keeps the customer
+# waiting. A turn that a restart of ours ended has left no row.
+_TRIED_SINCE = """
+  select min(started_at) from turns
+  where workspace_id = t.workspace_id and conversation_id = c.id and finished_at > t.waiting_since
+"""
+
 _READ = f"""
 select t.arrivals, t.stopped_at, t.last_customer_at, t.waiting_since, t.failures, t.machine_streak, now() as now,
   turns.last_hour as turns_last_hour, turns.last_day as turns_last_day,
@@ -43,7 +50,7 @@ select t.arrivals, t.stopped_at, t.last_customer_at, t.waiting_since, t.failures
   g.may_read, g.may_write, g.may_email, g.may_appointments,
   g.llm_provider, g.llm_model, g.llm_temperature, g.llm_max_tokens, g.llm_base_url, g.llm_api_key_encrypted,
   g.second_provider, g.second_model, g.second_base_url, g.second_api_key_encrypted,
-  c.id as conversation_id,
+  c.id as conversation_id, ({_TRIED_SINCE}) as tried_since,
   (select json_agg(f) from (
      select name, value from facts
      where workspace_id = t.workspace_id and approved_at is not null and (agent_id is null or agent_id = g.id)
@@ -136,6 +143,8 @@ class TurnContext:
     now: datetime
     arrivals: int
     waiting_since: datetime | None
+    tried_since: datetime | None
+    """When the first turn began that left these lines unanswered."""
     failures: int
     machine_streak: int
     """Answers in a row that went to lines a machine may have written."""
@@ -174,6 +183,7 @@ async def read_context(database: Database, claim: Claim) -> TurnContext:
         now=row["now"],
         arrivals=row["arrivals"],
         waiting_since=row["waiting_since"],
+        tried_since=row["tried_since"],
         failures=row["failures"],
         machine_streak=row["machine_streak"],
         turns_last_hour=row["turns_last_hour"],

@@ -24,12 +24,13 @@ def burst_ends_in(context: TurnContext, pace: Pace) -> float:
 
 
 def holding_in(context: TurnContext, holding_after: timedelta | None) -> float | None:
-    """Until the holding line is due. Time that passed before a model was asked is not the model's fault."""
-    if holding_after is None or context.waiting_since is None:
+    """Until the holding line is due, counted from the first turn for these lines: a queue of ours before it, or a
+    restart, is not the model's fault.
+    """
+    if holding_after is None:
         return None
-    waited = context.now - context.waiting_since
-    is_models_fault = context.failures > 0 or waited < holding_after
-    return (holding_after - (waited if is_models_fault else timedelta())).total_seconds()
+    tried_for = context.now - (context.tried_since or context.now)
+    return (holding_after - tried_for).total_seconds()
 
 
 def is_last_try(context: TurnContext) -> bool:
