@@ -1,5 +1,6 @@
 """Who new customers are, asked of the network in the background. No conversation ever waits for it."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
@@ -17,6 +18,9 @@ log = get_logger(__name__)
 
 READ_PROFILES = "read_profiles"
 _MOST_IN_ONE_JOB = 50
+# Who writes is never urgent: a rush of new customers leaves network and processor to the answers.
+_JOBS_AT_ONCE = 2
+_PAUSE_SECONDS = 0.1
 # So many that the network did not answer for: it has trouble, and the rest is asked at the job's next try.
 _MOST_FAILURES = 3
 
@@ -48,7 +52,7 @@ def register(
         identity_ids = [UUID(each) for each in ids["identity_ids"].split(",")]
         await _read_profiles(database, vault, adapters, UUID(ids["workspace_id"]), identity_ids)
 
-    jobs.on(READ_PROFILES, read_profiles, attempts=3)
+    jobs.on(READ_PROFILES, read_profiles, at_once=_JOBS_AT_ONCE, attempts=3)
 
 
 async def _read_profiles(
@@ -62,7 +66,9 @@ async def _read_profiles(
     async with database.tenant_road(workspace_id) as connection:
         ways = await connection.fetch(_UNASKED, identity_ids)
     failures: list[SendFailed] = []
-    for way in ways:
+    for number, way in enumerate(ways):
+        if number:
+            await asyncio.sleep(_PAUSE_SECONDS)
         try:
             await _read_profile(database, vault, adapters, workspace_id, way)
         except SendFailed as failure:
