@@ -19,10 +19,12 @@ from fastapi.routing import APIRoute
 from app import health, screens
 from app.accounts.callback_routes import router as callbacks_router
 from app.accounts.router import router as accounts_router
+from app.agents.house_rules_router import router as house_rules_router
 from app.agents.router import router as agents_router
 from app.audit.router import router as audit_router
 from app.contacts.router import router as contacts_router
 from app.conversations.automatic_replies_router import router as automatic_replies_router
+from app.conversations.canned_replies_router import router as canned_replies_router
 from app.conversations.router import router as conversations_router
 from app.escalations.router import router as escalations_router
 from app.feedback.router import router as feedback_router
@@ -37,6 +39,7 @@ from app.people.push_router import router as push_router
 from app.people.router import router as people_router
 from app.people.router import workspace_router
 from app.people.security_router import router as security_router
+from app.people.team_router import invitations_router, members_router
 from app.platform.http import RequestFrame
 from app.platform.logs import configure_logs, get_logger
 from app.platform.problems import PROBLEM_SCHEMA, install_problem_handlers
@@ -79,9 +82,10 @@ def create_app(settings: Settings) -> FastAPI:
     install_problem_handlers(app)
     app.router.routes[:0] = arrival.routes  # first, so that the busiest address is found first
     for router in (
-        health.router, people_router, security_router, keys_router, workspace_router, accounts_router,
-        agents_router, knowledge_router, models_router, contacts_router, conversations_router,
-        automatic_replies_router, inbox_router, escalations_router, feedback_router,
+        health.router, people_router, security_router, keys_router, workspace_router, members_router,
+        invitations_router, accounts_router,
+        agents_router, house_rules_router, knowledge_router, models_router, contacts_router, conversations_router,
+        automatic_replies_router, canned_replies_router, inbox_router, escalations_router, feedback_router,
         push_router, privacy_router, audit_router, webhooks_router,
         live_router, callbacks_router, operator_router,
     ):  # fmt: skip

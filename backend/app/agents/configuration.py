@@ -1,9 +1,9 @@
 """What of an agent is configuration. Pure."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from app.agents.models import Agent
+from app.agents.models import Agent, Mode
 from app.agents.schemas import AgentRead, LlmConfigRead, Permissions, SecondModelRead
 
 
@@ -36,6 +36,7 @@ def snapshot(agent: Agent) -> dict[str, Any]:
         "name": agent.name,
         "system_context": agent.system_context,
         "tone": agent.tone,
+        "mode": agent.mode,
         "permissions": permissions_of(agent).model_dump(),
         "llm_config": llm_config_of(agent).model_dump(),
     }
@@ -52,6 +53,7 @@ def shown(agent: Agent, account_ids: list[UUID]) -> AgentRead:
         account_ids=account_ids,
         permissions=permissions_of(agent),
         llm_config=llm_config_of(agent),
+        mode=cast("Mode", agent.mode),
         is_active=agent.is_active,
         version=agent.version,
         created_at=agent.created_at,

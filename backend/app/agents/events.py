@@ -26,3 +26,8 @@ class AgentDeleted(Event):
     """The agent and what was only its own are gone; conversations stay."""
 
     agent_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseRulesChanged(Event):
+    """What the agents may not say, or leave to people, was changed."""

@@ -1,12 +1,16 @@
 """Tables of this domain."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal, TypeAlias
 from uuid import UUID
 
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.platform.database import Base
+
+Mode: TypeAlias = Literal["answer", "suggest"]
+"""Whether the agent answers itself, or drafts what a person sends."""
 
 
 class Agent(Base):
@@ -18,6 +22,7 @@ class Agent(Base):
     workspace_id: Mapped[UUID]
     name: Mapped[str]
     is_active: Mapped[bool]
+    mode: Mapped[str]
     version: Mapped[int]
     system_context: Mapped[str]
     tone: Mapped[str]
@@ -61,3 +66,13 @@ class AgentAccount(Base):
     workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
     account_id: Mapped[UUID] = mapped_column(primary_key=True)
     agent_id: Mapped[UUID]
+
+
+class HouseRulesRow(Base):
+    """What the workspace's agents may not say, and leave to people. No row: there are no rules."""
+
+    __tablename__ = "house_rules"
+
+    workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
+    banned_words: Mapped[list[Any]] = mapped_column(JSONB)
+    topics: Mapped[list[Any]] = mapped_column(JSONB)

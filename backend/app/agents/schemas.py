@@ -1,12 +1,13 @@
 """What the API takes and gives."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from app.agents.models import Mode
 from app.llm.providers import PROVIDERS
 from app.platform.text import storable
 
@@ -44,6 +45,7 @@ class AgentChange(BaseModel):
     """What is told to the agent. What is left out stays."""
 
     name: Name | None = None
+    mode: Mode | None = Field(None, description="`suggest`: it drafts, a person sends")
     system_context: SystemContext | None = None
     tone: Tone | None = None
 
@@ -113,6 +115,23 @@ class ServedAccounts(BaseModel):
     account_ids: list[UUID] = Field(max_length=50)
 
 
+class TopicBody(BaseModel):
+    """Something to talk about, known by its words."""
+
+    name: Name
+    words: list[Name] = Field(min_length=1, max_length=50, description="Any of them, as whole words")
+    rule: Literal["never", "suggest"] = Field(
+        description="`never`: the agent does not talk about it. `suggest`: it drafts, a person sends"
+    )
+
+
+class HouseRulesBody(BaseModel):
+    """What the workspace's agents may not say, and which topics they leave to people."""
+
+    banned_words: list[Name] = Field(default=[], max_length=200)
+    topics: list[TopicBody] = Field(default=[], max_length=50)
+
+
 class AgentRead(BaseModel):
     """An agent with everything a screen shows of it."""
 
@@ -124,6 +143,7 @@ class AgentRead(BaseModel):
     account_ids: list[UUID]
     permissions: Permissions
     llm_config: LlmConfigRead
+    mode: Mode = Field(description="`suggest`: it drafts, a person sends")
     is_active: bool
     version: int
     created_at: datetime

@@ -40,6 +40,7 @@ async def create(db: AsyncSession, scope: Scope, wish: AgentCreate, *, now: date
         workspace_id=scope.workspace_id,
         name=wish.name,
         is_active=False,
+        mode="answer",
         version=1,
         system_context=wish.system_context,
         tone=wish.tone,

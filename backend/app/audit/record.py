@@ -8,10 +8,12 @@ from uuid import UUID
 import orjson
 
 from app.accounts.events import AccountLinked, AccountUnlinked
-from app.agents.events import AgentChanged, AgentDeleted
+from app.agents.events import AgentChanged, AgentDeleted, HouseRulesChanged
 from app.contacts.events import ContactChanged, ContactErased, ContactExported
 from app.conversations.events import (
     AutomaticReplyDecided,
+    CannedReplyChanged,
+    ConversationAssigned,
     ConversationResolved,
     HandedBack,
     NoteWritten,
@@ -22,6 +24,11 @@ from app.knowledge.events import DocumentGiven, DocumentTakenAway
 from app.people.events import (
     ApiKeyMade,
     ApiKeyRevoked,
+    InvitationSent,
+    InvitationWithdrawn,
+    MemberJoined,
+    MemberRemoved,
+    MemberRoleChanged,
     PasswordChanged,
     SessionRevoked,
     SignedIn,
@@ -69,13 +76,29 @@ _ENTRIES: dict[type[Event], Callable[[Any], Entry]] = {
     AutomaticReplyDecided: lambda e: Entry(
         "account.automatic_reply_decided", e.account_id, {"automatic_reply": e.reply_id, "verdict": e.verdict}
     ),
+    CannedReplyChanged: lambda e: Entry(
+        "workspace.canned_reply_changed", e.workspace_id, {"canned_reply": e.reply_id, "change": e.change}
+    ),
     ContactChanged: lambda e: Entry("contact.changed", e.contact_id, {"fields": e.fields}),
     ContactErased: lambda e: Entry("contact.erased", e.contact_id, {"erasure": e.erasure_id}),
     ContactExported: lambda e: Entry("contact.exported", e.contact_id),
+    ConversationAssigned: lambda e: Entry(
+        "conversation.assigned", e.conversation_id, {"person_id": e.assignee_id}
+    ),
     ConversationResolved: lambda e: Entry("conversation.resolved", e.conversation_id),
     DocumentGiven: lambda e: Entry("document.given", e.document_id, {"agent_id": e.agent_id}),
     DocumentTakenAway: lambda e: Entry("document.taken_away", e.document_id, {"agent_id": e.agent_id}),
     HandedBack: lambda e: Entry("conversation.handed_back", e.conversation_id),
+    HouseRulesChanged: lambda e: Entry("workspace.house_rules_changed", e.workspace_id),
+    InvitationSent: lambda e: Entry(
+        "workspace.invitation_sent", e.workspace_id, {"invitation": e.invitation_id, "role": e.role}
+    ),
+    InvitationWithdrawn: lambda e: Entry(
+        "workspace.invitation_withdrawn", e.workspace_id, {"invitation": e.invitation_id}
+    ),
+    MemberJoined: lambda e: Entry("person.joined", e.by, {"invitation": e.invitation_id, "role": e.role}),
+    MemberRemoved: lambda e: Entry("person.removed", e.member_id),
+    MemberRoleChanged: lambda e: Entry("person.role_changed", e.member_id, {"role": e.role}),
     NoteWritten: lambda e: Entry("conversation.note_written", e.conversation_id, {"message": e.message_id}),
     OldConversationsErased: lambda e: Entry(
         "workspace.old_erased", e.workspace_id, {"conversations": e.conversations}

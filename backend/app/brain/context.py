@@ -7,6 +7,8 @@ from uuid import UUID
 
 import orjson
 
+from app.agents.house_rules import HouseRules
+from app.agents.models import Mode
 from app.agents.tools import Permission
 from app.brain.media import words_of
 from app.inbox.claim import Claim
@@ -49,7 +51,7 @@ select t.arrivals, t.stopped_at, t.last_customer_at, t.waiting_since, t.failures
   g.id as agent_id, g.name as agent_name, g.is_active as agent_active, g.version, g.system_context, g.tone,
   g.may_read, g.may_write, g.may_email, g.may_appointments,
   g.llm_provider, g.llm_model, g.llm_temperature, g.llm_max_tokens, g.llm_base_url, g.llm_api_key_encrypted,
-  g.second_provider, g.second_model, g.second_base_url, g.second_api_key_encrypted,
+  g.mode, h.banned_words, h.topics, g.second_provider, g.second_model, g.second_base_url, g.second_api_key_encrypted,
   c.id as conversation_id, ({_TRIED_SINCE}) as tried_since,
   (select json_agg(f) from (
      select name, value from facts
@@ -72,6 +74,7 @@ join identities i on i.id = t.identity_id
 join workspaces w on w.id = t.workspace_id
 left join agent_accounts aa on aa.workspace_id = t.workspace_id and aa.account_id = t.account_id
 left join agents g on g.id = aa.agent_id
+left join house_rules h on h.workspace_id = t.workspace_id
 left join lateral (
   select id from conversations where workspace_id = t.workspace_id and thread_id = t.id
   order by (status <> 'resolved') desc, created_at desc limit 1
@@ -108,6 +111,8 @@ class AgentSettings:
     """Asked where the first is down."""
     llm_temperature: float | None
     llm_max_tokens: int | None
+    mode: Mode
+    house_rules: HouseRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +251,8 @@ def _agent(row: Any) -> AgentSettings:
         second_model=_choice(row, "second") if row["second_provider"] else None,
         llm_temperature=row["llm_temperature"],
         llm_max_tokens=row["llm_max_tokens"],
+        mode=row["mode"],
+        house_rules=HouseRules.read(row["banned_words"], row["topics"]),
     )
 
 

@@ -61,19 +61,21 @@ Step: TypeAlias = Asked | TextPiece | ToolDone | Final | Escalate
 
 async def think(
     model: ChatModel,
-    messages: Sequence[dict[str, Any]],
+    conversation: list[dict[str, Any]],
     tools: Sequence[Tool],
     context: ToolContext,
     *,
+    rounds: int = MOST_ROUNDS,
     temperature: float | None = None,
     max_tokens: int | None = None,
 ) -> AsyncIterator[Step]:
-    """The steps of one turn; the last is `Final` or `Escalate`. Raises `app.llm.errors.ModelError`."""
+    """The steps of one turn; the last is `Final` or `Escalate`. What is said and done is added to `conversation`, which
+    may be gone on with. Raises `app.llm.errors.ModelError`.
+    """
     by_name = {tool.name: tool for tool in tools}
     schemas = [tool.schema for tool in tools]
-    conversation = list(messages)
-    for round_number in range(1, MOST_ROUNDS + 1):
-        forced = round_number == MOST_ROUNDS
+    for round_number in range(1, rounds + 1):
+        forced = round_number == rounds
         request = ChatRequest(
             messages=conversation,
             tools=schemas,

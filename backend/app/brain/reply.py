@@ -3,13 +3,15 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 
 from app.agents.tools import ToolSource
 from app.brain import waits
 from app.brain.asking import Asking
 from app.brain.context import AgentSettings
 from app.brain.course import Turn
-from app.brain.draft import draft
+from app.brain.deeds import done_before
+from app.brain.draft import Drafting
 from app.brain.meanwhile import Meanwhile, TypingSigns
 from app.brain.speech import escalation, own_handover
 from app.brain.voice import Voice
@@ -19,6 +21,7 @@ from app.inbox.finish import Speech
 from app.inbox.send import Outgoing
 from app.llm.chat import ChatModel
 from app.llm.errors import ModelError
+from app.platform.database import Database
 
 
 class Replies:
@@ -26,6 +29,7 @@ class Replies:
 
     def __init__(
         self,
+        database: Database,
         voice: Voice,
         asking: Asking,
         sources: Sequence[ToolSource],
@@ -35,6 +39,7 @@ class Replies:
         holding_after: timedelta | None,
     ) -> None:
         """`holding_after`: a customer who waits so long for a model hears one line (None: never)."""
+        self._database = database
         self._voice = voice
         self._asking = asking
         self._sources = sources
@@ -74,6 +79,8 @@ class Replies:
         tools = [tool for source in self._sources for tool in source.tools_for(agent.permissions)]
 
         async def with_model(model: ChatModel) -> Speech:
-            return await draft(model, turn, agent, tools, outgoing)
+            return await Drafting(
+                model, turn, agent, tools, outgoing, partial(done_before, self._database, turn)
+            ).speech()
 
         return await self._asking.ask(turn, agent, with_model)

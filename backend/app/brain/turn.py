@@ -53,7 +53,7 @@ class Brain:
         self._voice = Voice(database, hints)
         asking = Asking(vault, models, (default_provider, default_model), Outages())
         self._replies = Replies(
-            self._voice, asking, sources, pace=pace, backlog=backlog, holding_after=holding_after
+            database, self._voice, asking, sources, pace=pace, backlog=backlog, holding_after=holding_after
         )
 
     async def answer(self, claim: Claim) -> None:

@@ -54,6 +54,24 @@ class NoteWritten(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationAssigned(Event):
+    """A member looks after the conversation from now on; `assignee_id` None: nobody in particular."""
+
+    conversation_id: UUID
+    assignee_id: UUID | None
+    user_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CannedReplyChanged(Event):
+    """The team has another text at hand: it was `made`, `changed` or `deleted`."""
+
+    reply_id: UUID
+    change: str
+    user_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AutomaticReplyDecided(Event):
     """Somebody said what a text is that the account seems to say by itself: `automatic`, or written by a `person`."""
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.accounts.models import Account
 from app.contacts.models import Contact, Identity
 from app.conversations.models import Conversation, Message, Thread, Turn
-from app.conversations.schemas import ConversationRow, MessageRow, Reason, Status
+from app.conversations.schemas import Blocked, ConversationRow, MessageRow, Reason, Status
 from app.platform.database import Scope
 
 # The windows are Instagram's and Messenger's; a channel without them would say so in its adapter's Limits.
@@ -27,6 +27,7 @@ class Filter:
     account_id: UUID | None = None
     status: Status | None = None
     handled_by: str | None = None
+    assignee_id: UUID | None = None
     q: str | None = None
 
 
@@ -61,6 +62,8 @@ async def list_conversations(
         rows = rows.where(Conversation.account_id == wanted.account_id)
     if wanted.status:
         rows = rows.where(Conversation.status == wanted.status)
+    if wanted.assignee_id:
+        rows = rows.where(Conversation.assignee_id == wanted.assignee_id)
     if wanted.handled_by:
         people = sa.and_(
             Thread.handled_by == "people", sa.or_(Thread.paused_until.is_(None), Thread.paused_until >= now)
@@ -125,6 +128,7 @@ def _row(
         customer_ig_id=identity.network_id,
         customer_name=name or identity.username,
         status=conversation.status,
+        assignee_id=conversation.assignee_id,
         handled_by="people" if people else "agent",
         paused_until=thread.paused_until if people else None,
         result=conversation.result,
@@ -147,6 +151,9 @@ def _message(message: Message, steps: list[Any] | None, sources: list[Any] | Non
         attachments=message.parts,
         tool_calls=[step for step in steps or () if step.get("kind") == "tool"] if ours else [],
         sources=list(sources or ()) if ours else [],
+        blocked=[Blocked.model_validate(step) for step in steps or () if step.get("kind") == "blocked"]
+        if ours
+        else [],
         status=message.status,
         reason=_reason(message),
         created_at=message.created_at,

@@ -29,6 +29,8 @@ class ConversationRow(BaseModel):
     customer_ig_id: str
     customer_name: str | None
     status: Status
+    assignee_id: UUID | None
+    """The member who looks after it."""
     handled_by: HandledBy
     paused_until: datetime | None
     result: str | None
@@ -39,6 +41,13 @@ class ConversationRow(BaseModel):
     window_closes_at: datetime | None
     people_window_closes_at: datetime | None
     """Until when a person may still answer, where the network gives people longer than the agent."""
+
+
+class Blocked(BaseModel):
+    """Words of the agent that were not sent, and what was found in them."""
+
+    text: str
+    findings: list[Reason]
 
 
 class MessageRow(BaseModel):
@@ -52,6 +61,8 @@ class MessageRow(BaseModel):
     attachments: list[Any]
     tool_calls: list[dict[str, Any]]
     sources: list[dict[str, Any]]
+    blocked: list[Blocked]
+    """What the agent wanted to say in this turn before, and was held back."""
     status: str
     reason: Reason | None
     created_at: datetime
@@ -87,6 +98,12 @@ class Note(BaseModel):
     """Words for the team."""
 
     text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+
+
+class Assignment(BaseModel):
+    """Who looks after the conversation; null: nobody in particular."""
+
+    user_id: UUID | None
 
 
 class NoteKept(BaseModel):

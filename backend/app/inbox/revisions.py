@@ -59,10 +59,11 @@ again as (
 select id, conversation_id from erased
 """
 
-# What the model told its tools may quote the customer.
+# What the model told its tools may quote the customer, and so may an answer that was held back.
 _ERASE_STEPS = """
 update turns set steps = (
-  select coalesce(jsonb_agg(case when step ? 'arguments' then step || '{"arguments": {}}' else step end), '[]')
+  select coalesce(jsonb_agg(case when step ? 'arguments' then step || '{"arguments": {}}'
+    when step ->> 'kind' = 'blocked' then step || '{"text": "", "findings": []}' else step end), '[]')
   from jsonb_array_elements(steps) step)
 where workspace_id = $1 and conversation_id = $2 and $3 = any(read_message_ids)
 """

@@ -1,6 +1,6 @@
 """How people may be refused."""
 
-from app.platform.problems import Conflict, Invalid, NotAllowed, Problem
+from app.platform.problems import Conflict, Invalid, NotAllowed, NotFound, Problem
 
 
 class WrongOrigin(Problem):
@@ -49,3 +49,35 @@ class WorkspaceLeaves(Conflict):
 
 class KeyMayNot(NotAllowed):
     code, title = "key_not_allowed", "An API key may not do this"
+
+
+class LastOwner(Conflict):
+    code, title = "last_owner", "This is the last owner"
+
+
+class OwnersOnly(NotAllowed):
+    code, title = "owners_only", "Only an owner may do this"
+
+
+class AlreadyMember(Conflict):
+    code, title = "already_member", "This person is a member already"
+
+
+class InvitationUnknown(NotFound):
+    code, title = "invitation_unknown", "This link leads to no invitation"
+
+
+class InvitationUsed(Conflict):
+    code, title = "invitation_used", "This invitation was used already"
+
+
+class InvitationExpired(Problem):
+    status, code, title = 410, "invitation_expired", "This invitation has expired"
+
+
+class InvitationTakenBack(Problem):
+    status, code, title = 410, "invitation_withdrawn", "This invitation was taken back"
+
+
+class InvitationForAnother(NotAllowed):
+    code, title = "invitation_for_another", "This invitation is for another e-mail address"

@@ -68,6 +68,49 @@ class ApiKeyRevoked(Event):
     by: UUID | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationSent(Event):
+    """Somebody was invited by mail, or sent that mail again."""
+
+    invitation_id: UUID
+    role: str
+    by: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationWithdrawn(Event):
+    """An invitation leads nowhere any more."""
+
+    invitation_id: UUID
+    by: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberJoined(Event):
+    """An invitation was accepted."""
+
+    invitation_id: UUID
+    role: str
+    by: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberRoleChanged(Event):
+    """A member may do more, or less, from now on."""
+
+    member_id: UUID
+    role: str
+    by: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberRemoved(Event):
+    """A member has lost their place here, or left by themselves."""
+
+    member_id: UUID
+    by: UUID | None
+
+
 async def tell_workspaces(db: AsyncSession, kind: Callable[..., Event], user_id: UUID, **facts: Any) -> None:
     """Publish what a person did in every workspace they are a member of."""
     for workspace_id in await workspaces_of(db, user_id):

@@ -5,8 +5,9 @@ from functools import partial
 from typing import Protocol, cast
 from uuid import UUID
 
-from app.people import codes, repository, second_steps
+from app.people import codes, invitations, repository, second_steps
 from app.people.codes import Purpose
+from app.people.invitations import SEND_INVITATION
 from app.people.models import User
 from app.people.security import SEND_NOTICE
 from app.people.service import SEND_ALREADY_REGISTERED, SEND_CODE
@@ -21,6 +22,7 @@ from app.platform.settings import Settings
 log = get_logger(__name__)
 
 _KEEP_SESSIONS = timedelta(days=30)
+_KEEP_INVITATIONS = timedelta(days=30)
 
 
 class Letters(Protocol):
@@ -35,6 +37,7 @@ def register(jobs: JobRunner, database: Database, vault: Vault, mailer: Letters,
     jobs.on(SEND_CODE, partial(send_code, database, vault, mailer))
     jobs.on(SEND_ALREADY_REGISTERED, partial(send_already_registered, database, mailer, settings.address))
     jobs.on(SEND_NOTICE, partial(send_notice, database, mailer, settings.address))
+    jobs.on(SEND_INVITATION, partial(send_invitation, database, mailer, settings.address))
     jobs.every("forget_old_sign_ins", "17 3 * * *", partial(forget_old, database))
 
 
@@ -65,13 +68,25 @@ async def send_notice(database: Database, mailer: Letters, address: str, ids: Id
         await _send(mailer, user.email, ids["letter"], link=address)
 
 
+async def send_invitation(database: Database, mailer: Letters, address: str, ids: Ids) -> None:
+    """Mail an invitation. Its token stands behind the #, which browsers send nowhere; a retry makes another one."""
+    async with database.system() as db:
+        letter = await invitations.fill_token(db, UUID(ids["invitation_id"]), now=clock.now())
+    if letter is not None:
+        await _send(
+            mailer, letter.email, "invitation", inviter=letter.inviter, business=letter.business,
+            role=letter.role, link=f"{address}/invitation#{letter.token}",
+        )  # fmt: skip
+
+
 async def forget_old(database: Database) -> None:
-    """Drop codes, half sign-ins and sessions that ended long ago."""
+    """Drop codes, half sign-ins, sessions and invitations that ended long ago."""
     now = clock.now()
     async with database.system() as db:
         await codes.forget_old_codes(db, now=now)
         await second_steps.forget_old(db, now=now)
         await repository.forget_old_sessions(db, before=now - _KEEP_SESSIONS)
+        await invitations.forget_old(db, before=now - _KEEP_INVITATIONS)
 
 
 async def _send(mailer: Letters, to: str, letter: str, **facts: str) -> None:

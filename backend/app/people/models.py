@@ -50,6 +50,24 @@ class Membership(Base):
     created_at: Mapped[datetime] = mapped_column(_Moment, server_default=sa.func.now())
 
 
+class Invitation(Base):
+    """A place in a workspace that waits for whoever reads the mailbox of `email`."""
+
+    __tablename__ = "invitations"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    workspace_id: Mapped[UUID]
+    email: Mapped[str]
+    role: Mapped[str]
+    token_hash: Mapped[bytes | None]
+    """Of the token in the newest mail; None until there is one."""
+    invited_by: Mapped[UUID | None]
+    created_at: Mapped[datetime] = mapped_column(_Moment)
+    expires_at: Mapped[datetime] = mapped_column(_Moment)
+    accepted_at: Mapped[datetime | None] = mapped_column(_Moment)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(_Moment)
+
+
 class UserSession(Base):
     """One sign-in. Its id is in the token, so that a sign-in can be taken back."""
 

@@ -30,6 +30,15 @@ POST   /api/auth/two-factor                                person    -
 POST   /api/auth/two-factor/confirm                        person    -
 POST   /api/auth/two-factor/off                            person    -
 
+GET    /api/members                                        viewer    -
+PUT    /api/members/{user_id}                              admin     -
+DELETE /api/members/{user_id}                              viewer    -
+GET    /api/invitations                                    admin     -
+POST   /api/invitations                                    admin     -
+DELETE /api/invitations/{invitation_id}                    admin     -
+POST   /api/invitations/{invitation_id}/resend             admin     -
+POST   /api/invitations/by-token                           nobody    -
+POST   /api/invitations/accept                             person    -
 GET    /api/api-keys                                       admin     -
 POST   /api/api-keys                                       admin     -
 DELETE /api/api-keys/{key_id}                              admin     -
@@ -55,6 +64,12 @@ POST   /api/chat-history/{conversation_id}/hand-back       teammate  -
 POST   /api/chat-history/{conversation_id}/messages        teammate  -
 POST   /api/chat-history/{conversation_id}/messages/{message_id}/send-again  teammate  -
 POST   /api/chat-history/{conversation_id}/notes           teammate  conversations:write
+PUT    /api/chat-history/{conversation_id}/assignee        teammate  -
+GET    /api/chat-history/{conversation_id}/canned-replies/{canned_reply_id}  viewer  conversations:read
+GET    /api/canned-replies                                 viewer    conversations:read
+POST   /api/canned-replies                                 teammate  conversations:write
+PUT    /api/canned-replies/{canned_reply_id}               teammate  conversations:write
+DELETE /api/canned-replies/{canned_reply_id}               teammate  conversations:write
 
 GET    /api/escalations                                    viewer    escalations:read
 GET    /api/escalations/{escalation_id}                    viewer    escalations:read
@@ -91,6 +106,8 @@ PUT    /api/agents/{agent_id}/permissions                  admin     agents:writ
 PUT    /api/agents/{agent_id}/llm-config                   admin     agents:write
 PUT    /api/agents/{agent_id}/toggle                       admin     agents:write
 PUT    /api/agents/{agent_id}/accounts                     admin     agents:write
+GET    /api/house-rules                                    viewer    agents:read
+PUT    /api/house-rules                                    admin     agents:write
 GET    /api/models/providers                               viewer    agents:read
 
 GET    /api/agents/{agent_id}/documents                    viewer    knowledge:read

@@ -17,9 +17,7 @@ def turn(*, waited: float, tried_for: float | None) -> TurnContext:
     """The customer has waited so many seconds; the first turn for these lines began so many seconds ago."""
     tried_since = None if tried_for is None else NOW - timedelta(seconds=tried_for)
     waiting_since = NOW - timedelta(seconds=waited)
-    return cast(
-        "TurnContext", SimpleNamespace(now=NOW, waiting_since=waiting_since, tried_since=tried_since)
-    )
+    return cast("TurnContext", SimpleNamespace(now=NOW, waiting_since=waiting_since, tried_since=tried_since))
 
 
 @pytest.mark.parametrize("waited", [3, 24, 3600])

@@ -141,11 +141,14 @@ async def link_account(
     return account_id
 
 
+# What the scripted model may say without asking a tool: every value in an answer must be proven (promise H4).
+KNOWN = "A haircut is €48 (48 lira), for children €25. We close at 18:00."
+
+
 async def hire_agent(member: Member, account_id: UUID, name: str = "Luna") -> UUID:
     """An active agent for the account."""
-    made = await member.client.post(
-        "/api/agents", json={"name": name, "instagram_account_id": str(account_id)}
-    )
+    wish = {"name": name, "instagram_account_id": str(account_id), "system_context": KNOWN}
+    made = await member.client.post("/api/agents", json=wish)
     assert made.status_code == 201, made.text
     agent_id = made.json()["id"]
     switched = await member.client.put(f"/api/agents/{agent_id}/toggle", json={"is_active": True})

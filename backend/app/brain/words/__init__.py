@@ -14,7 +14,7 @@ from types import ModuleType
 from app.brain.words import de, en, es, tr
 from app.llm.offline.text import corrected, fold
 
-_LANGUAGES: dict[str, ModuleType] = {"en": en, "es": es, "tr": tr, "de": de}
+LANGUAGES: dict[str, ModuleType] = {"en": en, "es": es, "tr": tr, "de": de}
 _CLAUSES = re.compile(r"[.!?;,:\n…¿¡]+")
 _WORD = re.compile(r"[^\W_]+")
 # Longer messages are no commands; the wish for a person may stand anywhere in them.
@@ -60,7 +60,7 @@ def _compiled(code: str, words: ModuleType) -> _Patterns:
     )
 
 
-_PATTERNS = tuple(_compiled(code, words) for code, words in _LANGUAGES.items())
+_PATTERNS = tuple(_compiled(code, words) for code, words in LANGUAGES.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def wish_of(text: str) -> tuple[Wish, str] | None:
 
 @lru_cache(maxsize=1024)
 def _wish_of(text: str) -> tuple[Wish, str] | None:
-    clauses = [words for part in _CLAUSES.split(_plain(text)) if (words := " ".join(_WORD.findall(part)))]
+    clauses = [words for part in _CLAUSES.split(plain(text)) if (words := " ".join(_WORD.findall(part)))]
     if not clauses:
         return None
     if len(text) <= _LONGEST_COMMAND and "?" not in text:
@@ -114,7 +114,8 @@ def _wish_of(text: str) -> tuple[Wish, str] | None:
     return None
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """The text as the word lists are compared with it: folded, without apostrophes."""
     return fold(text).replace("'", "")
 
 
@@ -143,7 +144,7 @@ def _spelled(clause: str) -> str:
 
 def language_of(texts: Iterable[str], otherwise: str = "en") -> str:
     """The language these lines speak, told by small words; `otherwise` where nothing speaks for one."""
-    words = [word for text in texts for word in _WORD.findall(_plain(text[:_MOST_READ]))]
+    words = [word for text in texts for word in _WORD.findall(plain(text[:_MOST_READ]))]
     scores = {patterns.code: sum(word in patterns.small for word in words) for patterns in _PATTERNS}
     best = max(scores, key=lambda code: scores[code])
     return best if scores[best] > scores.get(otherwise, 0) else otherwise
@@ -151,5 +152,5 @@ def language_of(texts: Iterable[str], otherwise: str = "en") -> str:
 
 def say(name: str, language: str) -> str:
     """One of our own sentences, by its name in the languages' `TEXTS`."""
-    sentence: str = _LANGUAGES[language].TEXTS[name]
+    sentence: str = LANGUAGES[language].TEXTS[name]
     return sentence

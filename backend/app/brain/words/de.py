@@ -51,3 +51,27 @@ TEXTS = {
     "apology": "Entschuldigung für die späte Antwort.",
     "go_on": "Es gibt noch mehr zu sagen. Soll ich weitermachen?",
 }
+# Deeds that an answer may claim (promise H4), in folded sentences.
+_TERMIN = r"(ihr|dein|der|euer|ihre|deine|die|eure) (termin|buchung|reservierung|besuch)( \w+){0,8}"
+_HABE = r"(habe|haben|hab)( \w+){0,9}"
+DONE = {
+    "booked": rf"""
+{_HABE} (gebucht|reserviert|eingetragen|vereinbart|vorgemerkt|bestatigt)
+{_TERMIN} (ist|wurde)( \w+){{0,6}} (gebucht|bestatigt|reserviert|eingetragen|vorgemerkt)|termin (bestatigt|gebucht)
+""",
+    "changed": rf"""
+{_HABE} (verschoben|geandert|umgebucht|verlegt)
+{_TERMIN} (ist|wurde)( \w+){{0,6}} (verschoben|geandert|umgebucht|verlegt)
+""",
+    "cancelled": rf"""
+{_HABE} (storniert|abgesagt)|{_TERMIN} (ist|wurde)( \w+){{0,4}} (storniert|abgesagt)
+""",
+    "mailed": rf"""
+{_HABE} (e ?mail|mail)( \w+){{0,6}} (geschickt|gesendet|geschrieben)
+(e ?mail|mail) (wurde|ist)( \w+){{0,3}} (gesendet|verschickt)
+{_HABE} (inhaber|inhaberin|team|chef|chefin)( \w+){{0,4}} (geschrieben|gemailt)
+""",
+}
+NOT_DONE = (
+    "nicht|nie|kein|keine|keinen|wenn|sobald|falls|bevor|nachdem|kann|konnen|konnte|mochten|soll|sollen|bis"
+)

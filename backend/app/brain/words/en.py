@@ -66,3 +66,36 @@ TEXTS = {
     "apology": "Sorry for the late answer.",
     "go_on": "There is more to say. Shall I go on?",
 }
+# Deeds that an answer may claim (promise H4), in folded sentences without apostrophes, one pattern a line.
+_HAVE = r"(i|we|and)(ve| have)?( (now|just|also|already|successfully|gone ahead and))*"
+_THE = r"(your|the|this|that|his|her|their)( \w+){0,4}"
+_IS = r"(is|are|was|has been|have been)( (now|all|both|also|successfully|already))*"
+DONE = {
+    "booked": rf"""
+{_HAVE} (booked|reserved|scheduled|secured)( (you|your|a|an|the|it|that|this|in))+
+{_HAVE} (made|put|added|confirmed|entered)( \w+){{0,4}} (appointments?|bookings?|reservations?|slots?|visits?)
+{_HAVE} (put|added|entered)( \w+){{0,4}} (in for|calendar|diary)
+{_THE} {_IS} (booked|confirmed|reserved|scheduled)
+(booking|appointment|reservation) (is )?(confirmed|booked|scheduled)
+you(re| are) (now |all )*(booked|set)( in| for)?
+(it|thats|that is|its|everything) (is )?(now |all )*(booked|reserved|scheduled)|all booked
+consider it (booked|done)
+""",
+    "changed": rf"""
+{_HAVE} (moved|rescheduled|changed|updated|shifted|postponed)( (your|the|it|that|this|you))+
+{_THE} {_IS} (moved|rescheduled|changed|shifted|postponed)
+""",
+    "cancelled": rf"""
+{_HAVE} cancell?ed( (your|the|it|that|this|both|all))+
+{_THE} {_IS} cancell?ed|(booking|appointment|reservation) cancell?ed
+""",
+    "mailed": rf"""
+{_HAVE} (sent|forwarded|written|e ?mailed)( \w+){{0,6}} (e ?mail|mail|owner|team|manager|boss|confirmation|inbox)
+{_HAVE} (e ?mailed|mailed)( \w+){{0,2}}
+(an?|the|your|this) ((confirmation )?e ?mail|confirmation|message to the (owner|team)) {_IS} sent|e ?mail sent
+""",
+}
+NOT_DONE = (
+    "not|never|no|once|when|whenever|after|before|if|unless|until|as soon as|cannot|cant|couldnt|havent|hasnt"
+    "|isnt|wasnt|will|would|could|shall|should|can|may|might|to be|want|like"
+)

@@ -48,3 +48,26 @@ TEXTS = {
     "apology": "Perdone la respuesta tardía.",
     "go_on": "Hay más que contar. ¿Sigo?",
 }
+# Deeds that an answer may claim (promise H4), in folded sentences.
+_HE = r"(ya )?((te|le|les|os|se) )?(lo |la )?(he|hemos)( (ya|tambien))*"
+_CITA = r"(su|tu|la|esta|esa|vuestra) (cita|reserva|visita|hora|turno)( \w+){0,8}"
+_ESTA = r"(esta|ha sido|fue|queda|quedo|ha quedado)( (ya|ahora))*"
+DONE = {
+    "booked": rf"""
+{_HE} (reservado|agendado|apuntado|anotado|programado|concertado|confirmado)
+(te|le|les) (reserve|agende|apunte|anote)|{_CITA} {_ESTA} (reservad|confirmad|agendad|programad)[oa]
+(queda|quedo|esta) (reservad|confirmad|agendad|programad)[oa]|(cita|reserva) (confirmada|reservada|agendada)
+""",
+    "changed": rf"""
+{_HE} (cambiado|movido|reprogramado|modificado|aplazado|pasado) (su|tu|la) (cita|reserva|visita|hora)
+{_CITA} {_ESTA} (cambiad|movid|reprogramad|modificad|aplazad)[oa]
+""",
+    "cancelled": rf"""
+{_HE} (cancelado|anulado)|{_CITA} {_ESTA} (cancelad|anulad)[oa]|(cita|reserva) (cancelada|anulada)
+""",
+    "mailed": rf"""
+{_HE} (enviado|mandado|escrito)( \w+){{0,6}} (correo|email|e mail|mail|propietari[oa]|duen[oa]|equipo|confirmacion)
+(un|el|su|tu) (correo|email|mail)( \w+){{0,4}} {_ESTA} enviado|correo enviado
+""",
+}
+NOT_DONE = "no|nunca|si|cuando|una vez|antes|despues|hasta|puedo|podemos|puede|quiere|quieres|desea|si quiere"

@@ -47,3 +47,22 @@ TEXTS = {
     "apology": "Geç yanıt için özür dilerim.",
     "go_on": "Anlatacaklarım bitmedi. Devam edeyim mi?",
 }
+# Deeds that an answer may claim (promise H4), in folded sentences.
+_RANDEVU = r"(randevu|rezervasyon|yer|saat)\w*( \w+){0,6}"
+DONE = {
+    "booked": rf"""
+{_RANDEVU} (olusturuldu|alindi|onaylandi|ayarlandi|yapildi|ayrildi|kaydedildi|planlandi)
+{_RANDEVU} (olusturdum|aldim|ayarladim|kaydettim|yaptim|ayirdim|yazdim|planladim|onayladim)(k)?
+{_RANDEVU} (olusturduk|aldik|ayarladik|kaydettik|yaptik|ayirdik|yazdik)
+""",
+    "changed": rf"""
+{_RANDEVU} (degistirdim|degistirdik|degistirildi|guncelledim|guncellendi|tasidim|tasindi|erteledim|ertelendi)
+""",
+    "cancelled": rf"""
+{_RANDEVU} iptal (ettim|ettik|edildi|oldu)|iptal (ettim|ettik)
+""",
+    "mailed": r"""
+(e ?posta|mail|email)\w*( \w+){0,4} (gonderdim|gonderdik|gonderildi|attim|attik|ilettim|iletildi|yazdim)
+""",
+}
+NOT_DONE = "eger|degil|henuz|once|olursa|edilirse|isterseniz|ister"
