@@ -21,11 +21,14 @@ from app.accounts.callback_routes import router as callbacks_router
 from app.accounts.router import router as accounts_router
 from app.agents.house_rules_router import router as house_rules_router
 from app.agents.router import router as agents_router
+from app.appointments.router import router as appointments_router
+from app.appointments.setup_router import router as booking_setup_router
 from app.audit.router import router as audit_router
 from app.contacts.router import router as contacts_router
 from app.conversations.automatic_replies_router import router as automatic_replies_router
 from app.conversations.canned_replies_router import router as canned_replies_router
 from app.conversations.router import router as conversations_router
+from app.conversations.suggestions_router import router as suggestions_router
 from app.escalations.router import router as escalations_router
 from app.feedback.router import router as feedback_router
 from app.inbox import arrival
@@ -83,11 +86,10 @@ def create_app(settings: Settings) -> FastAPI:
     app.router.routes[:0] = arrival.routes  # first, so that the busiest address is found first
     for router in (
         health.router, people_router, security_router, keys_router, workspace_router, members_router,
-        invitations_router, accounts_router,
-        agents_router, house_rules_router, knowledge_router, models_router, contacts_router, conversations_router,
-        automatic_replies_router, canned_replies_router, inbox_router, escalations_router, feedback_router,
-        push_router, privacy_router, audit_router, webhooks_router,
-        live_router, callbacks_router, operator_router,
+        invitations_router, accounts_router, agents_router, house_rules_router, knowledge_router,
+        models_router, contacts_router, conversations_router, automatic_replies_router, suggestions_router,
+        canned_replies_router, inbox_router, escalations_router, feedback_router, push_router,
+        privacy_router, audit_router, webhooks_router, live_router, callbacks_router, operator_router,
     ):  # fmt: skip
         app.include_router(router)
     app.router.routes.append(screens.route())

@@ -18,6 +18,7 @@ from app.conversations.events import (
     HandedBack,
     NoteWritten,
     PersonSpoke,
+    SuggestionDismissed,
     TakenOver,
 )
 from app.knowledge.events import DocumentGiven, DocumentTakenAway
@@ -108,6 +109,9 @@ _ENTRIES: dict[type[Event], Callable[[Any], Entry]] = {
     RetentionChanged: lambda e: Entry("workspace.retention_changed", e.workspace_id, {"months": e.months}),
     SessionRevoked: lambda e: Entry("person.session_ended", e.by, {"session": e.session_id}),
     SignedIn: lambda e: Entry("person.signed_in", e.by, {"session": e.session_id}),
+    SuggestionDismissed: lambda e: Entry(
+        "conversation.suggestion_dismissed", e.conversation_id, {"suggestion": e.suggestion_id}
+    ),
     TakenOver: lambda e: Entry("conversation.taken_over", e.conversation_id, {"until": e.until}),
     TwoFactorChanged: lambda e: Entry(f"person.two_factor_{'on' if e.is_on else 'off'}", e.by),
     WorkspaceBroughtBack: lambda e: Entry("workspace.brought_back", e.workspace_id),

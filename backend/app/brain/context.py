@@ -28,7 +28,8 @@ _TIMES = "extract(epoch from created_at)::float8 as stored_at, extract(epoch fro
 # Turns that cost something, of all conversations this contact had lately.
 _TURNS = """
   select count(*) filter (where finished_at > now() - interval '1 hour') as last_hour, count(*) as last_day
-  from turns where workspace_id = t.workspace_id and outcome in ('answered', 'escalated', 'superseded')
+  from turns where workspace_id = t.workspace_id
+    and (outcome in ('answered', 'escalated', 'superseded') or reason_code = 'suggested')
     and finished_at > now() - interval '1 day' and conversation_id in (
       select id from conversations where workspace_id = t.workspace_id and contact_id = i.contact_id
         and last_message_at > now() - interval '1 day')

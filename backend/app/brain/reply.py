@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import timedelta
 from functools import partial
 
@@ -14,6 +15,7 @@ from app.brain.deeds import done_before
 from app.brain.draft import Drafting
 from app.brain.meanwhile import Meanwhile, TypingSigns
 from app.brain.speech import escalation, own_handover
+from app.brain.suggesting import why_suggest
 from app.brain.voice import Voice
 from app.inbox.arrived import Pace
 from app.inbox.backlog import Backlog
@@ -54,14 +56,15 @@ class Replies:
         clock = asyncio.get_running_loop().time
         began = clock()
         is_last_try = waits.is_last_try(context)
+        because = why_suggest(context, agent)
         due_in = None if is_last_try else waits.holding_in(context, self._holding_after)
 
         async def hold() -> None:
             await self._voice.hold(turn, outgoing)
 
         try:
-            async with Meanwhile(self._signs, outgoing, hold, due_in):
-                speech = await self._word(turn, agent, outgoing)
+            async with nullcontext() if because else Meanwhile(self._signs, outgoing, hold, due_in):
+                speech = await self._word(turn, agent, outgoing, only_read=because is not None)
         except ModelError as failure:
             if not is_last_try:
                 left = due_in and due_in - (clock() - began)
@@ -73,10 +76,12 @@ class Replies:
         # No fault of the model's any more, so nothing of it counts towards the holding line.
         await asyncio.sleep(waits.burst_ends_in(context, self._pace) - (clock() - began))
         await self._backlog.gone(within=self._pace.longest.total_seconds())
-        await self._voice.speak(turn, speech, outgoing)
+        await self._voice.say(turn, speech, outgoing, because)
 
-    async def _word(self, turn: Turn, agent: AgentSettings, outgoing: Outgoing) -> Speech:
-        tools = [tool for source in self._sources for tool in source.tools_for(agent.permissions)]
+    async def _word(self, turn: Turn, agent: AgentSettings, outgoing: Outgoing, *, only_read: bool) -> Speech:
+        """`only_read`: a draft that may never be sent does nothing either."""
+        permissions = agent.permissions & {"read"} if only_read else agent.permissions
+        tools = [tool for source in self._sources for tool in source.tools_for(permissions)]
 
         async def with_model(model: ChatModel) -> Speech:
             return await Drafting(

@@ -14,6 +14,7 @@ from app.brain.outages import Outages
 from app.brain.reply import Replies
 from app.brain.silence import why_silent
 from app.brain.speech import escalation, note, own_handover, own_words
+from app.brain.suggesting import why_suggest
 from app.brain.voice import Voice
 from app.inbox import finish, stopping
 from app.inbox.arrived import Pace
@@ -109,7 +110,8 @@ class Brain:
             if any(is_fixed_line(said.content) for said in context.history[-1:]):
                 await self._voice.be_silent(turn, "said_once")
             else:
-                await self._voice.speak(turn, Speech([line], kind="notice"), outgoing)
+                line_said = Speech([line], kind="notice")
+                await self._voice.say(turn, line_said, outgoing, why_suggest(context, agent))
         else:
             await self._replies.reply(turn, agent, outgoing)
 

@@ -40,6 +40,26 @@ class Voice:
             return
         await send_planned(self._database, outgoing, claim, record.arrivals, planned)
 
+    async def say(self, turn: Turn, speech: Speech, outgoing: Outgoing, suggest_because: str | None) -> None:
+        """Say it; or, where a person sends for the agent, keep it for them and say nothing."""
+        if suggest_because is None:
+            await self.speak(turn, speech, outgoing)
+        elif speech.outcome == "escalated":
+            await self.be_silent(turn, "left_to_people", *speech.effects)
+        else:
+            await self._suggest(turn, "\n\n".join(speech.parts), suggest_because, outgoing)
+
+    async def _suggest(self, turn: Turn, text: str, because: str, outgoing: Outgoing) -> None:
+        claim, record = turn.claim, turn.record
+        window = outgoing.adapter.limits.reply_window
+        code = ""
+        async with self._database.tenant_road(claim.workspace_id) as connection:
+            is_kept = await finish.keep_suggestion(connection, claim, record, text, because, window)
+            if not is_kept:
+                code = await finish.why_not(connection, claim, record, window)
+        if not is_kept:
+            await self.be_silent(turn, code)
+
     async def be_silent(self, turn: Turn, code: str, *effects: Effect) -> None:
         """Say nothing, for the reason with this code."""
         await finish.end_silent(self._database, turn.claim, turn.record, code, SILENT[code], effects)

@@ -79,3 +79,11 @@ class AutomaticReplyDecided(Event):
     reply_id: UUID
     verdict: str
     user_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuggestionDismissed(Event):
+    """A draft of the agent was not sent."""
+
+    conversation_id: UUID
+    suggestion_id: UUID

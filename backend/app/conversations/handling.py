@@ -6,13 +6,20 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.conversations.events import ConversationResolved, HandedBack, NoteWritten, TakenOver
+from app.conversations.events import (
+    ConversationAssigned,
+    ConversationResolved,
+    HandedBack,
+    NoteWritten,
+    TakenOver,
+)
 from app.conversations.models import Conversation, Message, Thread
 from app.conversations.schemas import Status
+from app.people.models import Membership
 from app.platform.database import Scope
 from app.platform.events import publish
 from app.platform.ids import new_id
-from app.platform.problems import Conflict, NotFound
+from app.platform.problems import Conflict, Invalid, NotFound
 
 _CLOSE_ESCALATION = sa.text(
     "update escalations set status = 'resolved', resolved_at = now()"
@@ -66,6 +73,23 @@ async def hand_back(db: AsyncSession, scope: Scope, conversation_id: UUID) -> No
     ))  # fmt: skip
 
 
+async def assign(db: AsyncSession, scope: Scope, conversation_id: UUID, user_id: UUID | None) -> None:
+    """Have a member look after the conversation, or nobody in particular. Raises `NotFound`, or `Invalid` for who is no
+    member.
+    """
+    found = await db.get(Conversation, conversation_id)
+    if found is None or found.workspace_id != scope.workspace_id:
+        raise NotFound("There is no such conversation.")
+    if user_id is not None and not await _is_member(db, scope, user_id):
+        raise Invalid("Choose a member of this workspace.")
+    if found.assignee_id == user_id:
+        return
+    found.assignee_id = user_id
+    await publish(db, ConversationAssigned(
+        workspace_id=scope.workspace_id, conversation_id=found.id, assignee_id=user_id, user_id=scope.user_id,
+    ))  # fmt: skip
+
+
 async def write_note(db: AsyncSession, scope: Scope, conversation_id: UUID, text: str) -> UUID:
     """Keep a note for the team beside the conversation; customer and agent never see it. Raises `NotFound`."""
     found, _ = await held(db, scope, conversation_id)
@@ -91,6 +115,14 @@ async def held(db: AsyncSession, scope: Scope, conversation_id: UUID) -> tuple[C
     thread = await db.get(Thread, found.thread_id, with_for_update=True, populate_existing=True)
     assert thread is not None
     return found, thread
+
+
+async def _is_member(db: AsyncSession, scope: Scope, user_id: UUID) -> bool:
+    """Held until the transaction ends, so that they cannot leave meanwhile."""
+    query = sa.select(Membership.user_id).where(
+        Membership.workspace_id == scope.workspace_id, Membership.user_id == user_id
+    )
+    return (await db.execute(query.with_for_update(key_share=True, read=True))).first() is not None
 
 
 async def _reopen(db: AsyncSession, found: Conversation) -> None:

@@ -35,6 +35,8 @@ class Conversation(Base):
     account_id: Mapped[UUID]
     contact_id: Mapped[UUID]
     agent_id: Mapped[UUID | None]
+    assignee_id: Mapped[UUID | None]
+    """The member who looks after it."""
     status: Mapped[str]
     result: Mapped[str | None]
     confidence: Mapped[float | None]
@@ -80,6 +82,37 @@ class AutomaticReply(Base):
     verdict: Mapped[Literal["automatic", "person"] | None] = mapped_column(Text)
     created_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
+
+
+class CannedReply(Base):
+    """A text that the team has at hand. `shortcut`: what one types to find it."""
+
+    __tablename__ = "canned_replies"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    workspace_id: Mapped[UUID]
+    title: Mapped[str]
+    text: Mapped[str]
+    shortcut: Mapped[str | None]
+    created_at: Mapped[datetime]
+
+
+class Suggestion(Base):
+    """What an agent would say, for a person to send. Its words stay when it is decided; at most one is open."""
+
+    __tablename__ = "suggestions"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    workspace_id: Mapped[UUID]
+    conversation_id: Mapped[UUID]
+    thread_id: Mapped[UUID]
+    turn_id: Mapped[UUID]
+    text: Mapped[str]
+    because: Mapped[str]
+    status: Mapped[str]
+    message_id: Mapped[UUID | None]
+    decided_by: Mapped[UUID | None]
+    decided_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
 
 
 class Turn(Base):

@@ -7,8 +7,9 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.conversations import handling, repository
+from app.conversations import handling, repository, suggestions
 from app.conversations.schemas import (
+    Assignment,
     ConversationRead,
     ConversationRow,
     HandledBy,
@@ -24,7 +25,7 @@ from app.platform.after_commit import LiveHints, tell_after_commit
 from app.platform.database import Scope
 from app.platform.hints import Hints
 from app.platform.pages import CursorParam, Limit, Page, one_page, read_cursor
-from app.platform.problems import NotFound, problems
+from app.platform.problems import Invalid, NotFound, problems
 from app.platform.text import storable
 
 router = APIRouter(prefix="/api/chat-history", tags=["Conversations"])
@@ -40,6 +41,7 @@ async def list_chat_history(
     account_id: UUID | None = None,
     status: Status | None = None,
     handled_by: HandledBy | None = None,
+    assignee_id: UUID | None = None,
     q: Annotated[
         str | None, Query(max_length=200, description="Words to find in messages or the customer's name")
     ] = None,
@@ -47,7 +49,8 @@ async def list_chat_history(
     cursor: CursorParam = None,
 ) -> Any:
     """Conversations, the most recent first."""
-    wanted = repository.Filter(agent_id, account_id, status, handled_by, storable(q).strip() if q else None)
+    words = storable(q).strip() if q else None
+    wanted = repository.Filter(agent_id, account_id, status, handled_by, assignee_id, words)
     rows = await repository.list_conversations(db, scope, wanted, limit, read_cursor(cursor), clock.now())
     return one_page(rows, limit, lambda row: (row.last_message_at, row.id))
 
@@ -61,7 +64,8 @@ async def get_conversation(scope: Reader, db: Db, conversation_id: UUID, before:
     messages, has_earlier = await repository.list_messages(
         db, scope, conversation_id, before, _MESSAGES_A_PAGE
     )
-    return {**row.model_dump(), "messages": messages, "has_earlier": has_earlier}
+    suggestion = await suggestions.of_conversation(db, scope, conversation_id)
+    return {**row.model_dump(), "suggestion": suggestion, "messages": messages, "has_earlier": has_earlier}
 
 
 @router.put(
@@ -99,6 +103,17 @@ async def take_over_conversation(
 async def hand_conversation_back(scope: Teammate, db: Db, hints: LiveHints, conversation_id: UUID) -> Any:
     """The agent answers again, beginning with what the customer wrote and nobody has answered."""
     await handling.hand_back(db, scope, conversation_id)
+    return await _changed(scope, db, hints, conversation_id)
+
+
+@router.put(
+    "/{conversation_id}/assignee", response_model=ConversationRow, responses=problems(NotFound, Invalid)
+)
+async def assign_conversation(
+    scope: Teammate, db: Db, hints: LiveHints, conversation_id: UUID, wanted: Assignment
+) -> Any:
+    """Say which member looks after the conversation, or nobody in particular."""
+    await handling.assign(db, scope, conversation_id, wanted.user_id)
     return await _changed(scope, db, hints, conversation_id)
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 Status = Literal["active", "escalated", "resolved"]
 HandledBy = Literal["agent", "people"]
@@ -75,9 +75,24 @@ class MessageRow(BaseModel):
     """Taken back by whoever wrote it."""
 
 
+class SuggestionRead(BaseModel):
+    """What the agent would say. A person sends it, words it otherwise, or leaves it."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    conversation_id: UUID
+    text: str
+    because: str
+    """Why it was not simply sent."""
+    created_at: datetime
+
+
 class ConversationRead(ConversationRow):
     """A conversation with its messages, oldest first; `before` the first one's id reads further back."""
 
+    suggestion: SuggestionRead | None
+    """The draft that waits for a person."""
     messages: list[MessageRow]
     has_earlier: bool
 

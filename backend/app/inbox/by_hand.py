@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.accounts.models import Account
 from app.channels.adapter import ChannelAdapter, Limits
 from app.channels.splitting import split_text
-from app.conversations import handling
+from app.conversations import handling, suggestions
 from app.conversations.events import PersonSpoke
 from app.conversations.models import Conversation, Thread
 from app.inbox.echoes import TAKE_OVER
@@ -33,6 +33,12 @@ talked as (
 insert into send_parts (id, workspace_id, message_id, thread_id, ordinal, text, status, settle_after)
 select part.id, $2, $1, $4, part.ordinal, part.text, 'planned', now()
 from unnest($7::uuid[], $8::text[]) with ordinality as part (id, text, ordinal)
+"""
+
+# What the draft was made for has its answer now.
+_ANSWERED = """
+update messages set status = 'answered', reason_code = null, reason_text = null
+where workspace_id = $1 and conversation_id = $2 and turn_id = $3 and sender_type = 'customer' and status = 'silent'
 """
 
 _LOST = """
@@ -76,19 +82,31 @@ async def say(
     found, thread = await handling.held(db, scope, conversation_id)
     limits = await _limits(db, adapters, found)
     _check_window(thread, limits.people_window, now)
-    parts = split_text(text, limits.longest_message_bytes, _MOST_PARTS + 1, "")
-    if len(parts) > _MOST_PARTS:
-        raise Invalid(f"That is longer than {_MOST_PARTS} messages. Send it in pieces.")
+    parts = _parts(text, limits)
     await handling.take_over(db, scope, conversation_id, TAKE_OVER, now)
-    message_id = new_id()
+    return await _plan(db, scope, found, thread, parts)
+
+
+async def send_suggestion(
+    db: AsyncSession, scope: Scope, adapters: Mapping[str, ChannelAdapter], conversation_id: UUID,
+    suggestion_id: UUID, text: str | None, now: datetime,
+) -> UUID:  # fmt: skip
+    """Plan an agent's draft as a person's message, in other words where `text` is given; its id. The agent goes on
+    drafting: nobody takes over.
+
+    Raises what `say` raises, and `SuggestionGone`. Words of the agent alone keep its reply window, however late a
+    person presses the button.
+    """
+    suggestion = await suggestions.held(db, scope, conversation_id, suggestion_id)
+    found, thread = await handling.held(db, scope, conversation_id)
+    limits = await _limits(db, adapters, found)
+    is_persons = text is not None and text != suggestion.text
+    _check_window(thread, limits.people_window if is_persons else limits.reply_window, now)
+    message_id = await _plan(db, scope, found, thread, _parts(text or suggestion.text, limits))
+    suggestion.status, suggestion.message_id = "sent", message_id
+    suggestion.decided_by, suggestion.decided_at = scope.user_id, now
     connection = await raw_connection(db)
-    await connection.execute(
-        _PLAN, message_id, scope.workspace_id, found.id, thread.id, "\n\n".join(parts), scope.user_id,
-        [new_id() for _ in parts], parts,
-    )  # fmt: skip
-    await publish(db, PersonSpoke(
-        workspace_id=scope.workspace_id, conversation_id=found.id, message_id=message_id, user_id=scope.user_id,
-    ))  # fmt: skip
+    await connection.execute(_ANSWERED, scope.workspace_id, found.id, suggestion.turn_id)
     return message_id
 
 
@@ -111,6 +129,28 @@ async def send_again(
     await publish(db, PersonSpoke(
         workspace_id=scope.workspace_id, conversation_id=found.id, message_id=message_id, user_id=scope.user_id,
     ))  # fmt: skip
+
+
+def _parts(text: str, limits: Limits) -> list[str]:
+    parts = split_text(text, limits.longest_message_bytes, _MOST_PARTS + 1, "")
+    if len(parts) > _MOST_PARTS:
+        raise Invalid(f"That is longer than {_MOST_PARTS} messages. Send it in pieces.")
+    return parts
+
+
+async def _plan(
+    db: AsyncSession, scope: Scope, found: Conversation, thread: Thread, parts: list[str]
+) -> UUID:
+    message_id = new_id()
+    connection = await raw_connection(db)
+    await connection.execute(
+        _PLAN, message_id, scope.workspace_id, found.id, thread.id, "\n\n".join(parts), scope.user_id,
+        [new_id() for _ in parts], parts,
+    )  # fmt: skip
+    await publish(db, PersonSpoke(
+        workspace_id=scope.workspace_id, conversation_id=found.id, message_id=message_id, user_id=scope.user_id,
+    ))  # fmt: skip
+    return message_id
 
 
 async def _limits(db: AsyncSession, adapters: Mapping[str, ChannelAdapter], found: Conversation) -> Limits:

@@ -13,6 +13,7 @@ from uuid import UUID
 
 import orjson
 
+from app.conversations import suggestions
 from app.inbox.claim import Claim
 from app.platform import metrics
 from app.platform.database import Connection, Database, Effect
@@ -198,6 +199,8 @@ REASONS = {
     "window_closed": "The customer last wrote more than 24 hours ago, so no automatic answer may go out.",
     "too_many_messages": "This customer got as many automatic answers as one customer may get in an hour or a day.",
     "machine_writing": "A machine seems to be writing: its lines come at once or repeat each other.",
+    "suggested": "The agent's draft waits for a person to send it.",
+    "left_to_people": "A person was asked for; the agent only drafts here.",
     "account_unwell": "The account cannot send at the moment. Link it again.",
 }
 
@@ -288,6 +291,28 @@ async def end_silent(
             for effect in effects:
                 await effect(connection)
             await connection.execute(RELEASE, claim.thread_id, claim.lease_number, record.arrivals)
+
+
+async def keep_suggestion(
+    connection: Connection, claim: Claim, record: TurnRecord, text: str, because: str, window: timedelta
+) -> bool:
+    """The turn ends with a draft for a person instead of an answer; False when it may not even do that (any more).
+
+    Under the same check as an answer, inside the caller's tenant transaction.
+    """
+    may = _MAY_SPEAK.format(arrivals="$3", window="$4")
+    if not await connection.fetchval(
+        may, claim.thread_id, claim.lease_number, record.arrivals, window - _WINDOW_MARGIN
+    ):
+        return False
+    values = _turn_values(claim, record, "silent", "suggested", REASONS["suggested"])
+    await connection.execute(_SILENCE, *values)
+    await suggestions.keep(
+        connection, claim.workspace_id, record.conversation_id, claim.thread_id, values[2], text, because
+    )
+    await connection.execute(RELEASE, claim.thread_id, claim.lease_number, record.arrivals)
+    metrics.turns.labels("silent").inc()
+    return True
 
 
 async def release(database: Database, claim: Claim, arrivals: int) -> None:

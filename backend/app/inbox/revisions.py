@@ -68,6 +68,12 @@ update turns set steps = (
 where workspace_id = $1 and conversation_id = $2 and $3 = any(read_message_ids)
 """
 
+_ERASE_DRAFTS = """
+update suggestions s set text = '', status = case s.status when 'open' then 'outdated' else s.status end from turns t
+where s.workspace_id = $1 and s.conversation_id = $2 and t.workspace_id = s.workspace_id and t.id = s.turn_id
+  and $3 = any(t.read_message_ids)
+"""
+
 # Without its question an answer is out of place, unless something was done besides: that is worth knowing. Its first
 # part decides: once that was begun, the rest goes out as well.
 _CALL_OFF = """
@@ -151,6 +157,7 @@ async def delete(connection: Connection, arrived: Arrived, event: MessageDeleted
     erased = await connection.fetch(_ERASE, spot["workspace_id"], thread_id, event.message_id)
     for row in erased:
         await connection.execute(_ERASE_STEPS, spot["workspace_id"], row["conversation_id"], row["id"])
+        await connection.execute(_ERASE_DRAFTS, spot["workspace_id"], row["conversation_id"], row["id"])
     called_off = await connection.fetch(
         _CALL_OFF, spot["workspace_id"], thread_id, "taken_back", _WITHOUT_QUESTION
     )

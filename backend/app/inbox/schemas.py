@@ -14,6 +14,12 @@ class PersonsMessage(BaseModel):
     text: Text
 
 
+class SuggestionSent(BaseModel):
+    """A draft goes out as it is, or as a person words it."""
+
+    text: Text | None = None
+
+
 class MessagePlanned(BaseModel):
     """The message stands in the conversation and leaves within a second or two."""
 

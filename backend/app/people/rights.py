@@ -71,6 +71,10 @@ POST   /api/canned-replies                                 teammate  conversatio
 PUT    /api/canned-replies/{canned_reply_id}               teammate  conversations:write
 DELETE /api/canned-replies/{canned_reply_id}               teammate  conversations:write
 
+POST   /api/chat-history/{conversation_id}/suggestions/{suggestion_id}/send  teammate  -
+POST   /api/chat-history/{conversation_id}/suggestions/{suggestion_id}/dismiss  teammate  conversations:write
+GET    /api/suggestions                                    viewer    conversations:read
+
 GET    /api/escalations                                    viewer    escalations:read
 GET    /api/escalations/{escalation_id}                    viewer    escalations:read
 PUT    /api/escalations/{escalation_id}/assignee           teammate  -
@@ -116,6 +120,29 @@ POST   /api/agents/{agent_id}/documents/text               admin     knowledge:w
 DELETE /api/agents/{agent_id}/documents/{document_id}      admin     knowledge:write
 
 GET    /api/compliments                                    viewer    feedback:read
+
+GET    /api/appointments                                   viewer    appointments:read
+POST   /api/appointments                                   teammate  appointments:write
+GET    /api/appointments/export                            viewer    appointments:read
+GET    /api/appointments/{appointment_id}                  viewer    appointments:read
+PUT    /api/appointments/{appointment_id}                  teammate  appointments:write
+PUT    /api/appointments/{appointment_id}/cancel           teammate  appointments:write
+PUT    /api/appointments/{appointment_id}/complete         teammate  appointments:write
+PUT    /api/appointments/{appointment_id}/no-show          teammate  appointments:write
+GET    /api/availability                                   viewer    appointments:read
+GET    /api/booking-settings                               viewer    appointments:read
+PUT    /api/booking-settings                               admin     appointments:write
+GET    /api/services                                       viewer    appointments:read
+POST   /api/services                                       admin     appointments:write
+PUT    /api/services/{service_id}                          admin     appointments:write
+DELETE /api/services/{service_id}                          admin     appointments:write
+GET    /api/resources                                      viewer    appointments:read
+POST   /api/resources                                      admin     appointments:write
+PUT    /api/resources/{resource_id}                        admin     appointments:write
+DELETE /api/resources/{resource_id}                        admin     appointments:write
+GET    /api/special-days                                   viewer    appointments:read
+POST   /api/special-days                                   admin     appointments:write
+DELETE /api/special-days/{special_day_id}                  admin     appointments:write
 
 GET    /api/accounts                                       viewer    accounts:read
 GET    /api/instagram/accounts                             viewer    accounts:read

@@ -64,6 +64,16 @@ WITH_AN_ID: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/chat-history/{conversation_id}/messages"): {"json": {"text": "Hello from a stranger"}},
     ("POST", "/api/chat-history/{conversation_id}/messages/{message_id}/send-again"): {},
     ("POST", "/api/chat-history/{conversation_id}/notes"): {"json": {"text": "Mine now"}},
+    ("PUT", "/api/chat-history/{conversation_id}/assignee"): {"json": {"user_id": None}},
+    ("GET", "/api/chat-history/{conversation_id}/canned-replies/{canned_reply_id}"): {},
+    ("PUT", "/api/canned-replies/{canned_reply_id}"): {"json": {"title": "Mine", "text": "now"}},
+    ("DELETE", "/api/canned-replies/{canned_reply_id}"): {},
+    ("PUT", "/api/members/{user_id}"): {"json": {"role": "viewer"}},
+    ("DELETE", "/api/members/{user_id}"): {},
+    ("DELETE", "/api/invitations/{invitation_id}"): {},
+    ("POST", "/api/invitations/{invitation_id}/resend"): {},
+    ("POST", "/api/chat-history/{conversation_id}/suggestions/{suggestion_id}/send"): {"json": {"text": "Mine now"}},
+    ("POST", "/api/chat-history/{conversation_id}/suggestions/{suggestion_id}/dismiss"): {},
     ("PUT", "/api/automatic-replies/{reply_id}"): {"json": {"verdict": "person"}},
     ("GET", "/api/escalations/{escalation_id}"): {},
     ("PUT", "/api/escalations/{escalation_id}/assignee"): {"json": {"user_id": None}},
@@ -113,6 +123,17 @@ async def busy_shop(shop: Shop) -> Shop:
         " values ($1, $2, $3, $1, 'message.sent', '{}')",
         new_id(), shop.owner.workspace_id, made.json()["id"],
     )  # fmt: skip
+    rules = {"banned_words": ["cheap"]}
+    assert (await shop.owner.client.put("/api/house-rules", json=rules)).status_code == 200
+    await shop.rows(
+        "insert into suggestions (id, workspace_id, conversation_id, thread_id, turn_id, text, because)"
+        " select $1, workspace_id, conversation_id, thread_id, id, 'A draft', 'b' from turns limit 1",
+        new_id(),
+    )
+    invitation = {"email": "tom@luna.example", "role": "teammate"}
+    assert (await shop.owner.client.post("/api/invitations", json=invitation)).status_code == 201
+    canned = {"title": "Hours", "text": "We open at nine."}
+    assert (await shop.owner.client.post("/api/canned-replies", json=canned)).status_code == 201
     wish = {"name": "Till", "scopes": ["conversations:read"]}
     assert (await shop.owner.client.post("/api/api-keys", json=wish)).status_code == 201
     assert (await shop.owner.client.post("/api/workspace/export")).status_code == 202
@@ -232,6 +253,10 @@ async def test_every_route_that_names_something_says_it_does_not_exist(
         "webhook_id": (await busy_shop.rows("select id from webhooks"))[0]["id"],
         "delivery_id": (await busy_shop.rows("select id from webhook_deliveries"))[0]["id"],
         "reply_id": (await busy_shop.rows("select id from automatic_replies"))[0]["id"],
+        "user_id": busy_shop.owner.user_id,
+        "invitation_id": (await busy_shop.rows("select id from invitations"))[0]["id"],
+        "canned_reply_id": (await busy_shop.rows("select id from canned_replies"))[0]["id"],
+        "suggestion_id": (await busy_shop.rows("select id from suggestions"))[0]["id"],
         "message_id": (await busy_shop.conversation())["messages"][0]["id"],
         "escalation_id": (await busy_shop.rows("select id from escalations"))[0]["id"],
         "export_id": (await busy_shop.rows("select id from workspace_exports"))[0]["id"],
@@ -259,7 +284,7 @@ async def session_of(shop: Shop) -> Any:
 async def test_every_list_of_a_stranger_is_empty(busy_shop: Shop, stranger: Member) -> None:
     lists = ["/api/agents", "/api/chat-history", "/api/chat-history?q=Great", "/api/compliments", "/api/accounts",
              "/api/instagram/accounts", "/api/api-keys", "/api/automatic-replies", "/api/webhooks",
-             "/api/escalations"]  # fmt: skip
+             "/api/escalations", "/api/suggestions", "/api/invitations", "/api/canned-replies"]  # fmt: skip
     for path in lists:
         assert (await busy_shop.owner.client.get(path)).json()["items"], path
         answer = await stranger.client.get(path)

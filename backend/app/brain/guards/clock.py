@@ -13,9 +13,7 @@ _CLOCK_TIME = regex.compile(
     regex.IGNORECASE,
 )
 # An hour without anything but its place in the sentence: "at 5", "from 9 to 5".
-_FREE = (
-    r"(?=\s*(?:$|[.,;!?)\n]|(?:and|or|on|to|till|until|y|o|el|hasta|ve|und|oder|bis|tomorrow|today)\b))"
-)
+_FREE = r"(?=\s*(?:$|[.,;!?)\n]|(?:and|or|on|to|till|until|y|o|el|hasta|ve|und|oder|bis|tomorrow|today)\b))"
 _AT = regex.compile(
     rf"\b(?:at|until|till|a las?|hasta las?|desde las?|saat|um)\s+(?P<hour>[01]?\d|2[0-4])(?!\d){_FREE}",
     regex.IGNORECASE,
@@ -33,6 +31,16 @@ _RANGE = regex.compile(
 _LANGUAGES = ("en", "es", "tr", "de", "fr", "it", "pt", "nl", "pl", "ru", "ar")
 _SHORT_NAMES_OF = ("en", "es", "tr", "de")
 _DAY = r"(?P<day>[0-2]?\d|3[01])(?!\d)"
+_YEAR = r"(?:,?\s*(?:de\s+|del\s+)?(?P<year>\d{4})(?!\d))?"
+# Whether the word is a month's name is looked up: a pattern of all names would be tried at every word.
+_DAY_AND_MONTH = regex.compile(
+    rf"(?<![\p{{L}}\d]){_DAY}(?:st|nd|rd|th|er|º|\.)?\s*(?:(?:of|de|the)\s+)?(?P<name>\p{{L}}{{3,}})\.?{_YEAR}",
+    regex.IGNORECASE,
+)
+_MONTH_AND_DAY = regex.compile(
+    rf"(?<!\p{{L}})(?P<name>\p{{L}}{{3,}})\.?\s+(?:the\s+)?{_DAY}(?:st|nd|rd|th)?(?!\p{{L}}|[:.]\d){_YEAR}",
+    regex.IGNORECASE,
+)
 _NUMERIC = regex.compile(
     r"(?<![\d.,/-])(?:(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?!\d)"
     r"|(?P<one>[0-3]?\d)(?P<sep>[./-])(?P<two>[0-3]?\d)(?P=sep)(?P<year>\d{4}|\d{2})(?![\d:])"
@@ -84,11 +92,13 @@ def dates(text: str) -> Iterator[tuple[str, frozenset[str]]]:
             read = _date(one, two, found["year"]) | _date(two, one, found["year"])
         if read:
             yield found[0].strip(), frozenset(read)
-    in_words, months = _in_words()
-    for found in in_words.finditer(text):
-        read = _date(int(found["day"]), months[found["name"].casefold().rstrip(".")], found["year"])
-        if read:
-            yield found[0].strip(), frozenset(read)
+    months = _months()
+    for pattern in (_DAY_AND_MONTH, _MONTH_AND_DAY):
+        for found in pattern.finditer(text, overlapped=True):
+            month = months.get(found["name"].casefold())
+            read = _date(int(found["day"]), month, found["year"]) if month else set()
+            if read:
+                yield found[0].strip(), frozenset(read)
 
 
 def known_dates(source: str) -> set[str]:
@@ -113,22 +123,14 @@ def _date(day: int, month: int, year: str | None) -> set[str]:
 
 
 @cache
-def _in_words() -> tuple["regex.Pattern[str]", dict[str, int]]:
-    """The pattern of dates with a month's name, and the number of each name. Babel's data: not before the first use."""
+def _months() -> dict[str, int]:
+    """The number of each month's name. Babel's data: not before the first use."""
     from babel.dates import get_month_names
 
-    months: dict[str, int] = {}
+    months: dict[str, int] = {"sept": 9}
     for language in _LANGUAGES:
         for width in ("wide", "abbreviated") if language in _SHORT_NAMES_OF else ("wide",):
             for context in ("format", "stand-alone"):
                 for number, name in get_month_names(width, context, language).items():
                     months.setdefault(name.casefold().rstrip("."), number)
-    months.setdefault("sept", 9)
-    names = "|".join(sorted(map(regex.escape, months), key=len, reverse=True))
-    year = r"(?:,?\s*(?:de\s+|del\s+)?(?P<year>\d{4})(?!\d))?"
-    pattern = regex.compile(
-        rf"(?<![\p{{L}}\d])(?:{_DAY}(?:st|nd|rd|th|er|º|\.)?\s*(?:of\s+|de\s+|the\s+)?(?P<name>{names})(?!\p{{L}})\.?{year}"
-        rf"|(?P<name>{names})\.?\s+(?:the\s+)?{_DAY}(?:st|nd|rd|th)?(?!\p{{L}}|[:.]\d){year})",
-        regex.IGNORECASE,
-    )
-    return pattern, months
+    return months

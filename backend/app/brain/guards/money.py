@@ -1,7 +1,6 @@
 """Prices in words, and what proves one: the same amount in the same money."""
 
 from collections.abc import Iterable, Iterator, Set
-from decimal import Decimal, InvalidOperation
 
 import regex
 
@@ -62,18 +61,19 @@ _BARE = regex.compile(
     regex.IGNORECASE,
 )
 
+_SPACES = str.maketrans("", "", " '’\u00a0\u202f")
+_POINTS = str.maketrans("", "", ".,")
 
-def amount_of(text: str) -> Decimal | None:
-    """The number in it: "1.200,50", "1,200.50" and "1 200.5" are the same; None where it is none."""
-    plain = regex.sub(r"['’\s]", "", text)
+
+def amount_of(text: str) -> str:
+    """The number in one form: "1.200,50", "1,200.50" and "1 200.5" are the same."""
+    plain = text.translate(_SPACES)
     last = max(plain.rfind("."), plain.rfind(","))
-    if last >= 0:
-        whole, rest = regex.sub(r"[.,]", "", plain[:last]), plain[last + 1 :]
-        plain = whole + rest if len(rest) == 3 else f"{whole}.{rest}"
-    try:
-        return Decimal(plain).normalize()
-    except InvalidOperation:
-        return None
+    whole, rest = (plain[:last], plain[last + 1 :]) if last >= 0 else (plain, "")
+    if len(rest) == 3:  # thousands
+        whole, rest = plain, ""
+    whole, rest = whole.translate(_POINTS).lstrip("0") or "0", rest.rstrip("0")
+    return f"{whole}.{rest}" if rest else whole
 
 
 def prices(text: str) -> Iterator[tuple[str, frozenset[str]]]:
@@ -83,19 +83,13 @@ def prices(text: str) -> Iterator[tuple[str, frozenset[str]]]:
         money = _NAME_OF.get(sign) or _NAME_OF[sign.lower()]
         both = found.captures("amount")
         for said in both:
-            amount = amount_of(said)
-            if amount is not None:
-                yield said if len(both) > 1 else found[0].strip(), frozenset({f"{amount:f} {money}"})
+            yield said if len(both) > 1 else found[0].strip(), frozenset({f"{amount_of(said)} {money}"})
 
 
 def known_prices(source: str) -> set[str]:
     """What this source proves: its prices, and its bare numbers as a price in any money."""
     known = {reading for _, readings in prices(source) for reading in readings}
-    for found in _BARE.finditer(_PRICE.sub(" ; ", source)):
-        amount = amount_of(found["amount"])
-        if amount is not None:
-            known.add(f"{amount:f}")
-    return known
+    return known.union(amount_of(found["amount"]) for found in _BARE.finditer(_PRICE.sub(" ; ", source)))
 
 
 def is_known_price(readings: frozenset[str], known: Set[str]) -> bool:

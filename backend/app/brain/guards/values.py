@@ -4,6 +4,7 @@ H4 b).
 
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 from app.brain.guards import clock, money, places
@@ -38,6 +39,12 @@ _KINDS = (
 )
 
 
+@lru_cache(maxsize=512)
+def _known(kind: _Kind, source: str) -> frozenset[str]:
+    """What the owner told the agent is the same in every turn, and so are most passages."""
+    return frozenset(kind.known(source))
+
+
 def unproven(answer: str, sources: Sequence[str]) -> Iterator[tuple[str, str]]:
     """The kind and the words of each value in the answer that stands in none of the sources, each once."""
     told: set[tuple[str, str]] = set()
@@ -46,7 +53,7 @@ def unproven(answer: str, sources: Sequence[str]) -> Iterator[tuple[str, str]]:
         found = list(kind.said(rest))
         if not found:
             continue
-        known = {reading for source in sources for reading in kind.known(source)}
+        known = set().union(*(_known(kind, source) for source in sources))
         for words, readings in found:
             if not kind.is_known(readings, known) and (kind.name, words) not in told:
                 told.add((kind.name, words))
