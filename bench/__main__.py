@@ -5,7 +5,7 @@ import sys
 
 import uvloop
 
-from bench import m1_acks, m2_turn, m3_burst, m3b_bursts
+from bench import m1_acks, m2_turn, m3_burst, m3b_bursts, m10_streams
 from bench.processes import BenchError, busy_cores
 from bench.report import Row, say, show, write
 
@@ -14,6 +14,7 @@ _MEASURES = {
     "M2": m2_turn.measure,
     "M3": m3_burst.measure,
     "M3b": m3b_bursts.measure,
+    "M10": m10_streams.measure,
 }
 
 _BUSY = 0.2

@@ -5,7 +5,7 @@ import time
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -33,6 +33,8 @@ class Platform:
     port: int
     process: Process
     data_dir: Path
+    headers: dict[str, str] = field(default_factory=dict, repr=False)
+    """With these a request is the owner's."""
 
     @property
     def url(self) -> str:
@@ -112,6 +114,7 @@ async def platform(
             await _until_ready(started, log)
             async with httpx.AsyncClient(base_url=started.url, timeout=20) as http:
                 await _set_up_business(http, mailbox, with_agent=model_url is not None)
+                started.headers["Authorization"] = http.headers["Authorization"]
             yield started
 
 

@@ -14,6 +14,7 @@ As a program: `python -m tests.support.model_server --port 0 --latency 1.0 --scr
 import argparse
 import asyncio
 import json
+import re
 import sys
 from collections import deque
 from collections.abc import Awaitable, Callable
@@ -185,16 +186,18 @@ async def echo(request: Request) -> Answer:
 
 
 async def tools2(request: Request) -> Answer:
-    """Search, search again with other words, then answer: told apart by the tool results since the customer spoke."""
+    """Search, search again with other words, then answer with a price that was found, which the platform proves: told
+    apart by the tool results since the customer spoke.
+    """
     messages = request.body["messages"]
     last_user = max(i for i, message in enumerate(messages) if message["role"] == "user")
-    results = sum(message["role"] == "tool" for message in messages[last_user:])
-    if results >= 2:
-        return Answer(
-            body=_completion({"content": "Thank you for asking. That is what we have on it."}, "stop")
-        )
+    results = [str(message["content"]) for message in messages[last_user:] if message["role"] == "tool"]
+    if len(results) >= 2:
+        price = re.search(r"costs \d+ euros", results[-1])
+        found = f"It {price[0]}." if price else "That is what we have on it."
+        return Answer(body=_completion({"content": f"Thank you for asking. {found}"}, "stop"))
     text = _last_user_text(request)
-    query = text if results == 0 else f"in other words: {text}"
+    query = f"in other words: {text}" if results else text
     return Answer(body=_completion(_calling([("search_knowledge", {"query": query})], None), "tool_calls"))
 
 

@@ -1,0 +1,1 @@
+"""`make bench-knowledge`: retrieval and abstention on folders of public question sets."""
