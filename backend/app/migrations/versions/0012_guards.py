@@ -18,7 +18,6 @@ def upgrade() -> None:
         );
 
         alter table agents add column mode text not null default 'answer' check (mode in ('answer', 'suggest'));
-        alter table agents alter column mode drop default;
 
         -- Words of the agent that only a person may send. At most one a conversation is open.
         create table suggestions (
