@@ -36,6 +36,7 @@ from app.inbox.router import router as inbox_router
 from app.knowledge.router import router as knowledge_router
 from app.live import router as live_router
 from app.llm.router import router as models_router
+from app.mails.router import router as mails_router
 from app.operator.router import router as operator_router
 from app.people.keys_router import router as keys_router
 from app.people.push_router import router as push_router
@@ -88,8 +89,9 @@ def create_app(settings: Settings) -> FastAPI:
         health.router, people_router, security_router, keys_router, workspace_router, members_router,
         invitations_router, accounts_router, agents_router, house_rules_router, knowledge_router,
         models_router, contacts_router, conversations_router, automatic_replies_router, suggestions_router,
-        canned_replies_router, inbox_router, escalations_router, feedback_router, push_router,
-        privacy_router, audit_router, webhooks_router, live_router, callbacks_router, operator_router,
+        canned_replies_router, inbox_router, escalations_router, feedback_router, mails_router, appointments_router,
+        booking_setup_router, push_router, privacy_router, audit_router, webhooks_router, live_router,
+        callbacks_router, operator_router,
     ):  # fmt: skip
         app.include_router(router)
     app.router.routes.append(screens.route())

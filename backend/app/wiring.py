@@ -14,6 +14,8 @@ from app.accounts import tokens
 from app.accounts.events import AccountLinked
 from app.agents.events import AgentDeleted
 from app.agents.tools import Permission, Tool
+from app.appointments import jobs as appointments_jobs
+from app.appointments.tools import manage_appointment
 from app.audit import record
 from app.brain import nobody_came
 from app.brain.turn import Brain
@@ -25,6 +27,7 @@ from app.contacts.events import ContactErased
 from app.conversations.events import HandedBack
 from app.email.mailer import Mailer
 from app.escalations import jobs as escalations_jobs
+from app.escalations import repository as escalations
 from app.escalations.tools import ASK_A_PERSON
 from app.feedback import repository as feedback
 from app.feedback.tools import COLLECT_COMPLIMENT
@@ -39,7 +42,10 @@ from app.knowledge.embeddings import Embedder, make_embedder
 from app.knowledge.tools import search_knowledge
 from app.knowledge.vectors import VectorStore, open_vectors
 from app.llm.registry import ModelRegistry
+from app.mails import jobs as mails_jobs
+from app.mails.tools import send_email
 from app.people import jobs as people_jobs
+from app.people.events import MemberRemoved
 from app.people.push import Push
 from app.platform import clock, limits
 from app.platform.crypto import Vault
@@ -127,7 +133,13 @@ async def running(settings: Settings) -> AsyncIterator[Runtime]:
 
         adapters: dict[str, ChannelAdapter] = {"instagram": Instagram(settings, http)}
         routes = Routes(database, vault, adapters)
-        tools = SeedTools(search_knowledge(database, embedder, vectors), COLLECT_COMPLIMENT, ASK_A_PERSON)
+        tools = SeedTools(
+            search_knowledge(database, embedder, vectors),
+            COLLECT_COMPLIMENT,
+            send_email(database),
+            manage_appointment(database),
+            ASK_A_PERSON,
+        )
         pace = Pace(
             timedelta(seconds=settings.reply_quiet_seconds),
             timedelta(seconds=settings.reply_max_wait_seconds),
@@ -144,6 +156,7 @@ async def running(settings: Settings) -> AsyncIterator[Runtime]:
         jobs = JobRunner(url)
         _register_jobs(jobs, settings, database, vault, mailer, embedder, vectors, hints)
         contacts_jobs.register(jobs, database, vault, adapters)
+        appointments_jobs.register(jobs, database)
         login = InstagramLogin.from_settings(settings, http)
         tokens.register(jobs, database, vault, hints, login, mailer, settings.address)
         resume.register(jobs, database)
@@ -151,6 +164,7 @@ async def running(settings: Settings) -> AsyncIterator[Runtime]:
         privacy_jobs.register(jobs, database, vault, hints, login)
         push = Push(database, vault, fetch, settings.address)
         escalations_jobs.register(jobs, database, mailer, push, settings.address)
+        mails_jobs.register(jobs, database, mailer, hints, settings.address)
         webhooks_jobs.register(jobs, database, mailer, settings.address)
         sender = Sender(database, vault, fetch, hints, https_only=settings.app_env != "development")
         jobs.every("nobody_came", "* * * * *", partial(nobody_came.look_after, database, hints))
@@ -209,6 +223,7 @@ def introduce_listeners() -> None:
     listen(AccountLinked, resume.on_linked)
     listen(ContactErased, feedback.forget)
     listen(HandedBack, handed_back.on_handed_back)
+    listen(MemberRemoved, escalations.forget_member)
     for kind in record.HEARD:
         listen(kind, record.on_event)
     for kind in hearing.HEARD:

@@ -1,4 +1,6 @@
-"""Why a mail cannot go out, where trying again would not help."""
+"""Why a mail did not go out."""
+
+import aiosmtplib
 
 from app.platform.problems import Problem, Unavailable
 
@@ -9,3 +11,30 @@ class MailOff(Unavailable):
 
 class MailRefused(Problem):
     status, code, title = 422, "mail_refused", "That mail cannot be sent"
+
+
+class MailUncertain(Problem):
+    """The server was given the whole mail and broke off before it said whether it took it."""
+
+    status, code, title = 502, "mail_uncertain", "Nobody knows whether that mail was taken"
+
+
+def plain_words(failure: Exception) -> str:
+    """What an operator reads about a mail that did not go out."""
+    match failure:
+        case Problem():
+            return failure.detail or failure.title
+        case aiosmtplib.SMTPAuthenticationError():
+            return "The mail server does not accept SMTP_USER and SMTP_PASSWORD."
+        case aiosmtplib.SMTPNotSupported():
+            return "The mail server does not offer what SMTP_TLS asks for, or cannot take this address."
+        case aiosmtplib.SMTPSenderRefused():
+            return "The mail server does not let us send as SMTP_FROM."
+        case aiosmtplib.SMTPResponseException() if 400 <= failure.code < 500:
+            return f"The mail server asks to come back later ({failure.code})."
+        case aiosmtplib.SMTPResponseException():
+            return f"The mail server refused the mail ({failure.code})."
+        case aiosmtplib.SMTPConnectError() | aiosmtplib.SMTPServerDisconnected() | OSError():
+            return "The mail server cannot be reached, or broke off."
+        case _:
+            return "The mail server did not take the mail."

@@ -7,10 +7,11 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
+from typing import Any
 
 import aiosmtplib
 
-from app.email.errors import MailOff, MailRefused
+from app.email.errors import MailOff, MailRefused, MailUncertain
 from app.email.letters import fill_in
 from app.platform import clock
 from app.platform.logs import get_logger
@@ -40,8 +41,9 @@ class Mailer:
     ) -> None:
         """Hand one mail to the server.
 
-        Raises `MailOff` without a server and `MailRefused` for a mail that no retry would make acceptable. Anything
-        else (`aiosmtplib.SMTPException`, `OSError`) may pass: try again.
+        Raises `MailOff` without a server, `MailRefused` for a mail that no retry would make acceptable, and
+        `MailUncertain` where the server may have taken it. Anything else (`aiosmtplib.SMTPException`, `OSError`)
+        may pass, and the server did not take the mail: try again.
         """
         if not self._settings.smtp_host:
             if not self._said_that_it_is_off:
@@ -54,6 +56,10 @@ class Mailer:
         except aiosmtplib.SMTPRecipientsRefused as refused:
             if all(recipient.code >= 500 for recipient in refused.recipients):
                 raise MailRefused("The mail server does not take mail for this address.") from refused
+            raise
+        except aiosmtplib.SMTPDataError as refused:
+            if refused.code >= 500:
+                raise MailRefused(f"The mail server refused this mail ({refused.code}).") from refused
             raise
 
     def _compose(
@@ -81,8 +87,7 @@ class Mailer:
 
     async def _hand_over(self, message: EmailMessage, host: str) -> None:
         settings = self._settings
-        await aiosmtplib.send(
-            message,
+        client = _Client(
             hostname=host,
             port=settings.smtp_port,
             username=settings.smtp_user,
@@ -91,6 +96,30 @@ class Mailer:
             start_tls=settings.smtp_tls == "starttls",
             timeout=_TIMEOUT_SECONDS,
         )
+        try:
+            async with client:
+                await client.send_message(message)
+        except (aiosmtplib.SMTPServerDisconnected, aiosmtplib.SMTPTimeoutError, OSError) as error:
+            if client.was_taken:
+                return  # it only did not say goodbye
+            if client.was_given:
+                raise MailUncertain(
+                    "The mail server broke off before it said whether it took the mail."
+                ) from error
+            raise
+
+
+class _Client(aiosmtplib.SMTP):
+    """Knows how far the conversation came: after the mail itself was given, a silence means anything."""
+
+    was_given = False
+    was_taken = False
+
+    async def data(self, message: str | bytes, /, **how: Any) -> aiosmtplib.SMTPResponse:
+        self.was_given = True
+        answer = await super().data(message, **how)
+        self.was_taken = True
+        return answer
 
 
 def _domain_of(message: EmailMessage) -> str:

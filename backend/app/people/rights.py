@@ -119,6 +119,8 @@ POST   /api/agents/{agent_id}/documents                    admin     knowledge:w
 POST   /api/agents/{agent_id}/documents/text               admin     knowledge:write
 DELETE /api/agents/{agent_id}/documents/{document_id}      admin     knowledge:write
 
+GET    /api/emails                                         viewer    mails:read
+POST   /api/emails/{mail_id}/send-again                    teammate  -
 GET    /api/compliments                                    viewer    feedback:read
 
 GET    /api/appointments                                   viewer    appointments:read

@@ -72,9 +72,22 @@ WITH_AN_ID: dict[tuple[str, str], dict[str, Any]] = {
     ("DELETE", "/api/members/{user_id}"): {},
     ("DELETE", "/api/invitations/{invitation_id}"): {},
     ("POST", "/api/invitations/{invitation_id}/resend"): {},
-    ("POST", "/api/chat-history/{conversation_id}/suggestions/{suggestion_id}/send"): {"json": {"text": "Mine now"}},
+    ("POST", "/api/chat-history/{conversation_id}/suggestions/{suggestion_id}/send"): {
+        "json": {"text": "Mine now"}
+    },
     ("POST", "/api/chat-history/{conversation_id}/suggestions/{suggestion_id}/dismiss"): {},
+    ("POST", "/api/emails/{mail_id}/send-again"): {},
     ("PUT", "/api/automatic-replies/{reply_id}"): {"json": {"verdict": "person"}},
+    ("GET", "/api/appointments/{appointment_id}"): {},
+    ("PUT", "/api/appointments/{appointment_id}"): {"json": {"subject": "Mine now"}},
+    ("PUT", "/api/appointments/{appointment_id}/cancel"): {"json": {"reason": "Mine now"}},
+    ("PUT", "/api/appointments/{appointment_id}/complete"): {},
+    ("PUT", "/api/appointments/{appointment_id}/no-show"): {},
+    ("PUT", "/api/services/{service_id}"): {"json": {"name": "Mine now", "duration_minutes": 30}},
+    ("DELETE", "/api/services/{service_id}"): {},
+    ("PUT", "/api/resources/{resource_id}"): {"json": {"name": "Mine now"}},
+    ("DELETE", "/api/resources/{resource_id}"): {},
+    ("DELETE", "/api/special-days/{special_day_id}"): {},
     ("GET", "/api/escalations/{escalation_id}"): {},
     ("PUT", "/api/escalations/{escalation_id}/assignee"): {"json": {"user_id": None}},
 }
@@ -123,6 +136,11 @@ async def busy_shop(shop: Shop) -> Shop:
         " values ($1, $2, $3, $1, 'message.sent', '{}')",
         new_id(), shop.owner.workspace_id, made.json()["id"],
     )  # fmt: skip
+    await shop.rows(
+        "insert into mails (id, workspace_id, kind, recipient, subject, body, status)"
+        " values ($1, $2, 'from_agent', 'o@luna.example', 's', 'b', 'failed')",
+        new_id(), shop.owner.workspace_id,
+    )  # fmt: skip
     rules = {"banned_words": ["cheap"]}
     assert (await shop.owner.client.put("/api/house-rules", json=rules)).status_code == 200
     await shop.rows(
@@ -134,6 +152,7 @@ async def busy_shop(shop: Shop) -> Shop:
     assert (await shop.owner.client.post("/api/invitations", json=invitation)).status_code == 201
     canned = {"title": "Hours", "text": "We open at nine."}
     assert (await shop.owner.client.post("/api/canned-replies", json=canned)).status_code == 201
+    await take_bookings(shop)
     wish = {"name": "Till", "scopes": ["conversations:read"]}
     assert (await shop.owner.client.post("/api/api-keys", json=wish)).status_code == 201
     assert (await shop.owner.client.post("/api/workspace/export")).status_code == 202
@@ -144,6 +163,26 @@ async def busy_shop(shop: Shop) -> Shop:
 
     await shop.until(is_packed)
     return shop
+
+
+async def take_bookings(shop: Shop) -> None:
+    """A row in every table of the calendar."""
+
+    async def post(path: str, **body: Any) -> Any:
+        answer = await shop.owner.client.post(f"/api/{path}", json=body)
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+    chosen = (await shop.owner.client.get("/api/booking-settings")).json()
+    assert (await shop.owner.client.put("/api/booking-settings", json=chosen)).status_code == 200
+    chair = await post("resources", name="Chair", kind="chair")
+    cut = await post("services", name="Cut", duration_minutes=30, resource_ids=[chair["id"]])
+    await post("special-days", first_day="2030-01-01", last_day="2030-01-01")
+    await post("appointments", customer_name="Ana", service_id=cut["id"], starts_at="2030-01-02T12:00:00Z")
+    await shop.rows(
+        "insert into offered_slots (workspace_id, conversation_id, id, starts_at)"
+        " select workspace_id, id, 'aaaaaaa', now() from conversations"
+    )
 
 
 @pytest.fixture
@@ -256,8 +295,13 @@ async def test_every_route_that_names_something_says_it_does_not_exist(
         "user_id": busy_shop.owner.user_id,
         "invitation_id": (await busy_shop.rows("select id from invitations"))[0]["id"],
         "canned_reply_id": (await busy_shop.rows("select id from canned_replies"))[0]["id"],
+        "mail_id": (await busy_shop.rows("select id from mails"))[0]["id"],
         "suggestion_id": (await busy_shop.rows("select id from suggestions"))[0]["id"],
         "message_id": (await busy_shop.conversation())["messages"][0]["id"],
+        "appointment_id": (await busy_shop.rows("select id from appointments"))[0]["id"],
+        "service_id": (await busy_shop.rows("select id from services"))[0]["id"],
+        "resource_id": (await busy_shop.rows("select id from resources"))[0]["id"],
+        "special_day_id": (await busy_shop.rows("select id from special_days"))[0]["id"],
         "escalation_id": (await busy_shop.rows("select id from escalations"))[0]["id"],
         "export_id": (await busy_shop.rows("select id from workspace_exports"))[0]["id"],
     }
@@ -282,9 +326,12 @@ async def session_of(shop: Shop) -> Any:
 
 
 async def test_every_list_of_a_stranger_is_empty(busy_shop: Shop, stranger: Member) -> None:
-    lists = ["/api/agents", "/api/chat-history", "/api/chat-history?q=Great", "/api/compliments", "/api/accounts",
-             "/api/instagram/accounts", "/api/api-keys", "/api/automatic-replies", "/api/webhooks",
-             "/api/escalations", "/api/suggestions", "/api/invitations", "/api/canned-replies"]  # fmt: skip
+    lists = [
+        "/api/agents", "/api/chat-history", "/api/chat-history?q=Great", "/api/compliments", "/api/accounts",
+        "/api/instagram/accounts", "/api/api-keys", "/api/automatic-replies", "/api/webhooks", "/api/appointments",
+        "/api/services", "/api/special-days", "/api/escalations", "/api/suggestions", "/api/emails",
+        "/api/invitations", "/api/canned-replies",
+    ]  # fmt: skip
     for path in lists:
         assert (await busy_shop.owner.client.get(path)).json()["items"], path
         answer = await stranger.client.get(path)

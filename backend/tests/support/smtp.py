@@ -3,7 +3,7 @@
 import asyncio
 import re
 import ssl
-from collections import defaultdict
+from collections import defaultdict, deque
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -30,10 +30,12 @@ class Mailbox:
     """Listens on an ephemeral port of this machine and keeps what it is given, by recipient.
 
     `tls`: None, "starttls" (required) or "tls", the latter two with `certificate`. Addresses in `refuses` get a 550.
+    `replies` are given to the next mails instead of taking them; None: hang up when the mail is given.
     """
 
     def __init__(self, *, tls: str | None = None, certificate: ssl.SSLContext | None = None) -> None:
         self.refuses: set[str] = set()
+        self.replies: deque[str | None] = deque()
         self.received: list[EmailMessage] = []
         self._waiting: dict[str, asyncio.Queue[EmailMessage]] = defaultdict(asyncio.Queue)
         self._tls = tls
@@ -93,8 +95,15 @@ class Mailbox:
         envelope.rcpt_tos.append(address)
         return "250 fine"
 
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Called by aiosmtpd for each mail."""
+        if self.replies:
+            reply = self.replies.popleft()
+            if reply is None:
+                assert server.transport is not None
+                server.transport.abort()
+                return "421 gone"
+            return reply
         assert isinstance(envelope.content, bytes)
         message: Any = message_from_bytes(envelope.content, policy=default)
         self.received.append(message)

@@ -1,0 +1,1 @@
+"""Mail that belongs to a business: an outbox with its log (no mail is lost, and none is sent twice)."""

@@ -1,0 +1,166 @@
+"""The outbox: a mail is written down in the transaction that wants it, and given to the server once.
+
+`queued` -> `sending` is committed before the server is called. What the server certainly did not take goes back to
+`queued` and is tried again; what it may have taken is `unknown`, and only a person sends that again.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.conversations.schemas import Reason
+from app.mails.models import Mail
+from app.mails.schemas import MailRead, MailStatus
+from app.platform.database import Connection, Scope, raw_connection
+from app.platform.ids import new_id
+from app.platform.jobs import enqueue
+from app.platform.problems import Conflict, NotFound
+
+SEND_MAIL: Final = "send_mail"
+
+# After so long nobody sends it any more: the process that did is gone.
+_STUCK_AFTER = timedelta(minutes=5)
+PAUSES = [timedelta(seconds=seconds) for seconds in (30, 120, 600, 3600, 3 * 3600, 8 * 3600, 12 * 3600)]
+
+_WRITE = """
+insert into mails (id, workspace_id, kind, agent_id, conversation_id, user_id, recipient, subject, body)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+"""
+_BEGIN = """
+update mails m set status = 'sending', sending_since = now(), attempts = m.attempts + 1 from workspaces w
+where m.id = $1 and m.status = 'queued' and w.id = m.workspace_id
+returning m.recipient, m.subject, m.body, m.conversation_id, m.attempts, w.name as business
+"""
+_END = """
+update mails set status = $2, sending_since = null, reason_code = $3, reason_text = $4,
+  sent_at = case when $2 = 'sent' then now() end
+where id = $1 and status = 'sending'
+"""
+_STUCK = """
+update mails set status = 'unknown', sending_since = null, reason_code = 'interrupted', reason_text = $2
+where status = 'sending' and sending_since < now() - $1::interval returning id, workspace_id
+"""
+_INTERRUPTED = "The program stopped while the mail was on its way. Nobody knows whether it arrived."
+
+
+class NothingToSendAgain(Conflict):
+    code, title = "nothing_to_send_again", "This mail was sent, or is still on its way"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A mail that is wanted."""
+
+    kind: str
+    recipient: str
+    user_id: UUID | None
+    subject: str
+    body: str
+    agent_id: UUID | None
+    conversation_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A mail that this worker, and no other, gives to the server now."""
+
+    recipient: str
+    subject: str
+    body: str
+    conversation_id: UUID | None
+    attempts: int
+    business: str
+
+
+async def write(connection: Connection, workspace_id: UUID, drafts: Sequence[Draft]) -> None:
+    """Have these sent, if the caller's transaction commits."""
+    for draft in drafts:
+        mail_id = new_id()
+        await connection.execute(
+            _WRITE, mail_id, workspace_id, draft.kind, draft.agent_id, draft.conversation_id, draft.user_id,
+            draft.recipient, draft.subject, draft.body,
+        )  # fmt: skip
+        await enqueue(connection, SEND_MAIL, workspace_id=workspace_id, mail_id=mail_id)
+
+
+async def begin(connection: Connection, mail_id: UUID) -> Begun | None:
+    """The right to send it; None when somebody else has it, or it was dealt with. Commit before calling the server."""
+    row = await connection.fetchrow(_BEGIN, mail_id)
+    return None if row is None else Begun(**dict(row))
+
+
+async def sent(connection: Connection, mail_id: UUID) -> None:
+    """The server took it."""
+    await connection.execute(_END, mail_id, "sent", None, None)
+
+
+async def lost(connection: Connection, mail_id: UUID, code: str, text: str, *, known: bool) -> None:
+    """It will not be tried again by itself. `known`: the server certainly did not take it."""
+    await connection.execute(_END, mail_id, "failed" if known else "unknown", code, text)
+
+
+async def put_off(
+    connection: Connection, workspace_id: UUID, mail_id: UUID, attempts: int, code: str, text: str
+) -> None:
+    """The server did not take it this time: again after a pause, and given up after the last one."""
+    if attempts > len(PAUSES):
+        await lost(connection, mail_id, code, text, known=True)
+        return
+    await connection.execute(_END, mail_id, "queued", code, text)
+    await enqueue(
+        connection, SEND_MAIL, after=PAUSES[attempts - 1], workspace_id=workspace_id, mail_id=mail_id
+    )
+
+
+async def settle_stuck(connection: Connection) -> list[tuple[UUID, UUID]]:
+    """Mails whose sender is gone, as (workspace, mail): nobody knows what became of them."""
+    rows = await connection.fetch(_STUCK, _STUCK_AFTER, _INTERRUPTED)
+    return [(row["workspace_id"], row["id"]) for row in rows]
+
+
+async def page(
+    db: AsyncSession,
+    *,
+    status: MailStatus | None,
+    conversation_id: UUID | None,
+    after: tuple[datetime, UUID] | None,
+    limit: int,
+) -> list[MailRead]:
+    """Mails, newest first, at most `limit`."""
+    query = sa.select(Mail).order_by(Mail.created_at.desc(), Mail.id.desc()).limit(limit)
+    if status is not None:
+        query = query.where(Mail.status == status)
+    if conversation_id is not None:
+        query = query.where(Mail.conversation_id == conversation_id)
+    if after is not None:
+        query = query.where(sa.tuple_(Mail.created_at, Mail.id) < sa.tuple_(*map(sa.literal, after)))
+    return [_shown(mail) for mail in (await db.execute(query)).scalars()]
+
+
+async def send_again(db: AsyncSession, scope: Scope, mail_id: UUID) -> MailRead:
+    """A person has it tried once more. Raises `NotFound` or `NothingToSendAgain`."""
+    mail = await db.get(Mail, mail_id, with_for_update=True)
+    if mail is None or mail.workspace_id != scope.workspace_id:
+        raise NotFound("There is no such mail.")
+    if mail.status not in ("failed", "unknown"):
+        raise NothingToSendAgain("Wait for it: its row says what becomes of it.")
+    mail.status, mail.attempts, mail.reason_code, mail.reason_text = "queued", 0, None, None
+    await db.flush()
+    await enqueue(await raw_connection(db), SEND_MAIL, workspace_id=scope.workspace_id, mail_id=mail_id)
+    return _shown(mail)
+
+
+def _shown(mail: Mail) -> MailRead:
+    return MailRead.model_validate(
+        {
+            "id": mail.id, "kind": mail.kind, "agent_id": mail.agent_id, "conversation_id": mail.conversation_id,
+            "to": mail.recipient, "subject": mail.subject, "body": mail.body, "status": mail.status,
+            "reason": Reason(code=mail.reason_code, text=mail.reason_text or "") if mail.reason_code else None,
+            "attempts": mail.attempts, "created_at": mail.created_at, "sent_at": mail.sent_at,
+        }
+    )  # fmt: skip
