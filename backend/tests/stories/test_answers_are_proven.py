@@ -82,7 +82,10 @@ async def test_who_cannot_prove_it_twice_fetches_a_person_who_sees_the_draft(sho
     assert "A perm is €98." in escalation["summary"] and '"€98" is a price' in escalation["summary"]
     conversation = await shop.conversation()
     assert (conversation["status"], conversation["handled_by"]) == ("escalated", "people")
-    assert [b["text"] for b in conversation["messages"][-1]["blocked"]] == ["A perm is €99.", "A perm is €98."]
+    assert [b["text"] for b in conversation["messages"][-1]["blocked"]] == [
+        "A perm is €99.",
+        "A perm is €98.",
+    ]
 
 
 async def test_nothing_is_called_booked_that_no_tool_booked(shop: Shop) -> None:
@@ -149,3 +152,25 @@ async def test_house_rules_are_bounded_and_not_everybodys(shop: Shop) -> None:
     ):
         assert (await put("/api/house-rules", json=rules)).status_code == 422
     assert (await shop.owner.client.get("/api/house-rules")).json() == {"banned_words": [], "topics": []}
+
+
+async def test_the_built_in_responder_quotes_what_it_can_prove(shop: Shop) -> None:
+    chosen = await shop.owner.client.put(
+        f"/api/agents/{shop.agent_id}/llm-config", json={"provider": "offline"}
+    )
+    assert chosen.status_code == 200, chosen.text
+    await know(
+        shop,
+        "A perm costs 95 euros and takes 2 hours. On Saturday we are open from 9:30 to 14:00. We are at 12 Market "
+        "Street. Our telephone number is 030 123 45 67. From 24 December to 2 January we are on holiday.",
+    )
+    for number, (question, value) in enumerate(
+        [
+            ("How much is a perm?", "95 euros"), ("When are you open on Saturday?", "9:30"),
+            ("Where are you?", "12 Market"), ("What is your telephone number?", "030 123 45 67"),
+            ("When are you on holiday?", "24 December"),
+        ], start=1,
+    ):  # fmt: skip
+        shop.writes(question)
+        assert value in (await shop.answers(number))[-1], question
+        assert (await shop.until_last(status="sent"))["blocked"] == [], question
