@@ -1,0 +1,15 @@
+export const mails = {
+  title: 'E-mails',
+  lead: 'What your agents wrote to you, and whether it arrived.',
+  emptyTitle: 'No mail yet',
+  emptyBody: 'When a customer wants the owner to know something, the agent writes a mail, and it stands here.',
+  filter: 'Show',
+  all: 'All',
+  to: (address: string) => `To ${address}`,
+  status: { queued: 'Waiting', sending: 'On its way', sent: 'Sent', failed: 'Not sent', unknown: 'Not certain' },
+  tries: (count: number) => (count === 1 ? 'One try' : `${count} tries`),
+  conversation: 'Open the conversation',
+  again: 'Send again',
+  againNamed: (subject: string) => `Send “${subject}” again`,
+  againDone: 'It is on its way again.',
+}
