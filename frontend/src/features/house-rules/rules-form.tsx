@@ -1,5 +1,5 @@
 import { Plus } from 'lucide-react'
-import { useRef, useState, type FormEvent } from 'react'
+import { useState, type FormEvent } from 'react'
 import type { HouseRulesBody } from '@/api/generated'
 import { sentenceOf } from '@/api/problem'
 import { Button } from '@/components/button'
@@ -16,12 +16,17 @@ const words = text.houseRules
 const lines = (value: string) => value.split('\n').map((line) => line.trim()).filter(Boolean)
 const parts = (value: string) => value.split(',').map((part) => part.trim()).filter(Boolean)
 
+const another = (all: TopicDraft[]): TopicDraft => ({
+  key: Math.max(-1, ...all.map(({ key }) => key)) + 1,
+  name: '',
+  words: '',
+  rule: 'suggest',
+})
+
 /** All rules at once: they are few, and are saved together. */
 export function RulesForm({ kept, mayWrite }: { kept: HouseRulesBody; mayWrite: boolean }) {
-  const next = useRef(0)
-  const draft = (topic: Partial<TopicDraft> = {}): TopicDraft => ({ key: next.current++, name: '', words: '', rule: 'suggest', ...topic })
   const [banned, setBanned] = useState(() => (kept.banned_words ?? []).join('\n'))
-  const [topics, setTopics] = useState(() => (kept.topics ?? []).map((topic) => draft({ ...topic, words: topic.words.join(', ') })))
+  const [topics, setTopics] = useState<TopicDraft[]>(() => (kept.topics ?? []).map((topic, key) => ({ ...topic, key, words: topic.words.join(', ') })))
   const [checked, setChecked] = useState(false)
   const save = useSetRules()
 
@@ -70,7 +75,7 @@ export function RulesForm({ kept, mayWrite }: { kept: HouseRulesBody; mayWrite: 
             ))}
             {mayWrite && (
               <div>
-                <Button onClick={() => setTopics((all) => [...all, draft()])}>
+                <Button onClick={() => setTopics((all) => [...all, another(all)])}>
                   <Plus aria-hidden="true" className="size-4" />
                   {words.add}
                 </Button>
