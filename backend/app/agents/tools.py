@@ -36,6 +36,8 @@ class ToolResult:
     """Written together with the answer in one transaction, so a turn that starts again does nothing twice."""
     result: str | None = None
     """The label of the conversation's result, when the call changes it."""
+    proves: Sequence[str] = ()
+    """What an answer may claim after this, besides `result` (promise H4)."""
     hands_over: bool = False
     """The agent falls silent after this: a person was asked for."""
 

@@ -118,6 +118,7 @@ class Drafting:
         thought, result = self._thought, done.result
         thought.told.append(done.content)
         thought.effects += [result.effect] if result.effect else []
+        thought.labels.update(result.proves)
         if result.result:
             thought.result = result.result
             thought.labels.add(result.result)

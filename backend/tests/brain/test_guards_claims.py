@@ -56,3 +56,8 @@ def test_one_deed_does_not_prove_another() -> None:
 )  # fmt: skip
 def test_offers_questions_conditions_and_rules_claim_nothing(answer: str) -> None:
     assert list(untrue(answer, frozenset())) == []
+
+
+def test_a_look_at_the_bookings_proves_what_it_showed() -> None:
+    assert list(untrue("Your appointment is booked for Friday.", {"appointments_shown"})) == []
+    assert list(untrue("I have sent an email to the owner.", {"appointments_shown"})) == ["mailed"]
