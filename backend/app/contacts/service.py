@@ -1,5 +1,7 @@
 """What people know about customers. Addresses and numbers are sealed; a keyed hash finds them again (promise T4)."""
 
+from contextlib import suppress
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
@@ -36,6 +38,21 @@ async def search(db: AsyncSession, vault: Vault, wish: ContactSearch) -> Contact
     if contact_id is None:
         raise NotFound("No customer with this address or number is known here.")
     return await find(db, vault, contact_id)
+
+
+async def known_as(
+    db: AsyncSession, scope: Scope, vault: Vault, *, name: str, email: str | None, phone: str | None, now: datetime
+) -> UUID:  # fmt: skip
+    """The customer with this address or number; a new one, if nobody has it."""
+    for kind, value in (("email", email), ("phone", phone)):
+        if value is not None:
+            with suppress(NotFound):
+                return (await search(db, vault, ContactSearch(**{kind: value}))).id
+    contact = Contact(id=new_id(), workspace_id=scope.workspace_id, name=name, created_at=now)
+    db.add(contact)
+    await db.flush()
+    await change(db, scope, vault, contact.id, ContactChange(name=name, email=email, phone=phone))
+    return contact.id
 
 
 async def change(

@@ -10,6 +10,7 @@ import asyncpg
 import orjson
 
 from app.escalations.hours import due_at
+from app.people.events import MemberRemoved
 from app.platform.database import Connection
 from app.platform.ids import new_id
 from app.platform.jobs import enqueue
@@ -68,6 +69,9 @@ returning e.id, e.workspace_id, e.conversation_id, e.thread_id, exists (
   select from messages m where m.workspace_id = e.workspace_id and m.conversation_id = e.conversation_id
     and m.sender_type = 'human' and m.created_at > e.created_at) as somebody_came
 """
+
+
+_FORGET_MEMBER = "update escalation_settings set recipients = recipients - $2::text where workspace_id = $1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,3 +152,8 @@ async def take_overdue(connection: Connection, most: int) -> list[Overdue]:
         for row in rows
         if not row["somebody_came"]
     ]
+
+
+async def forget_member(connection: Connection, event: MemberRemoved) -> None:
+    """Whoever has left is not sent for; what was assigned to them, the database gives back to nobody in particular."""
+    await connection.execute(_FORGET_MEMBER, event.workspace_id, str(event.member_id))

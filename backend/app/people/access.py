@@ -34,7 +34,8 @@ from app.platform.settings import Settings
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _WORKSPACE_PATH = "/api/workspace"
-_STREAM_PATH = "/api/events"  # EventSource cannot send headers: there the workspace may stand in the address
+# EventSource and links send no headers: there the workspace may stand in the address.
+_NO_HEADERS = frozenset({"/api/events", "/api/workspace/export/{export_id}/download"})
 _SEEN_IS_NOTED_EVERY = timedelta(minutes=5)
 
 # Sign-in does not know a workspace yet, so this crosses them; one statement, on a bare connection, per request.
@@ -156,9 +157,10 @@ async def current_scope(
     """The workspace the caller chose among their own, when their role or key allows this route there. Raises `NotFound`
     for any other workspace, `NotAllowed` or `KeyMayNot`; `WorkspaceLeaves` for changes of one that is switched off.
     """
-    right = RIGHTS.get((request.method, request.scope["route"].path))
+    path = request.scope["route"].path
+    right = RIGHTS.get((request.method, path))
     wanted = x_workspace_id
-    if wanted is None and request.method == "GET" and request.url.path == _STREAM_PATH:
+    if wanted is None and path in _NO_HEADERS:
         wanted = request.query_params.get("workspace_id")
     if isinstance(caller, KeyHolder):
         scope = _scope_of_key(caller, right, wanted)

@@ -36,7 +36,6 @@ from app.platform.limits import QUARTER_HOUR, hit
 from app.platform.pages import BadCursor, CursorParam, Limit, Page, one_page, read_cursor
 from app.platform.problems import NotAllowed, NotFound, NotSignedIn, TooManyRequests, problems
 from app.platform.settings import Settings
-from app.platform.text import storable
 
 members_router = APIRouter(prefix="/api/members", tags=["team"])
 invitations_router = APIRouter(prefix="/api/invitations", tags=["team"])
@@ -129,7 +128,7 @@ async def resend_invitation(
 @invitations_router.post("/by-token", responses=problems(*_OF_TOKEN))
 async def read_invitation(wish: JustInvitationToken, database: Counted) -> InvitationShown:
     """What the link in a mail leads to. The token is in the body, so that no address ever shows it."""
-    return await invitations.look(database, storable(wish.token), now=clock.now())
+    return await invitations.look(database, wish.token, now=clock.now())
 
 
 @invitations_router.post(
@@ -139,7 +138,7 @@ async def accept_invitation(
     user: CurrentUser, wish: JustInvitationToken, database: Counted, hints: LiveHints
 ) -> WorkspaceRead:
     """Become a member, once, signed in with the invited address. Who is new registers that address first."""
-    workspace, role = await invitations.accept(database, user, storable(wish.token), now=clock.now())
+    workspace, role = await invitations.accept(database, user, wish.token, now=clock.now())
     hints.tell(workspace.id, "member.changed", user.id)
     return WorkspaceRead(
         id=workspace.id, name=workspace.name, slug=workspace.slug, role=role, timezone=workspace.timezone

@@ -44,8 +44,13 @@ _LOOSE = [
     for table in ("compliments", "comments")
 ]
 
-# Somebody who wrote nothing that is still kept. Held first and asked again: a new conversation may begin meanwhile.
-_SILENT = "not exists (select from conversations v where v.workspace_id = $1 and v.contact_id = c.id)"
+# Somebody who wrote nothing that is still kept and has no appointment as new, or to come. Held first and asked again: a
+# new conversation may begin meanwhile.
+_SILENT = """
+not exists (select from conversations v where v.workspace_id = $1 and v.contact_id = c.id)
+and not exists (select from appointments a where a.workspace_id = $1 and a.contact_id = c.id and a.starts_at > now()
+  - make_interval(months => (select retention_months from workspaces where id = $1)))
+"""
 _OLD_CONTACTS = f"""
 select id from contacts c where workspace_id = $1 and id > $4 and created_at < $2 and {_SILENT}
 order by id limit $3 for update skip locked

@@ -62,7 +62,7 @@ async def test_without_a_sign_in_nothing_of_a_workspace_is_there(running: Runnin
     open_to_all = {
         "/api/auth/register", "/api/auth/login", "/api/auth/verify-email", "/api/auth/resend-code",
         "/api/auth/login/two-factor", "/api/auth/forgot-password", "/api/auth/reset-password",
-        "/api/instagram/callback",
+        "/api/instagram/callback", "/api/invitations/by-token",
     }  # fmt: skip
     nobody = "01890000-0000-7000-8000-000000000000"
     for path, methods in document["paths"].items():

@@ -142,7 +142,7 @@ async def link_account(
 
 
 # What the scripted model may say without asking a tool: every value in an answer must be proven (promise H4).
-KNOWN = "A haircut is €48 (48 lira), for children €25. We close at 18:00."
+KNOWN = "A haircut is €48 (48 lira), for children €25. We open at 5 and close at 18:00."
 
 
 async def hire_agent(member: Member, account_id: UUID, name: str = "Luna") -> UUID:
