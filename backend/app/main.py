@@ -65,13 +65,9 @@ def create_app(settings: Settings) -> FastAPI:
         async with running(settings) as runtime:
             _expose(app, runtime)
             app.state.is_ready = True
-            # What lives as long as the process is not worth looking at again in every collection.
-            gc.collect()
-            gc.freeze()
             log.info("ready", address=settings.address, environment=settings.app_env)
             yield
             app.state.is_ready = False
-            gc.unfreeze()
 
     app = FastAPI(
         title="Frontdesk",
@@ -167,6 +163,9 @@ async def _serve(settings: Settings) -> None:
     )
     with _listen(settings) as listener:
         async with app.router.lifespan_context(app):
+            # What lives as long as the process is not worth looking at again in every collection.
+            gc.collect()
+            gc.freeze()
             # uvicorn raises the signal once more when it is done; by then we are stopping, and want to finish.
             for each in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(each, lambda *_: None)

@@ -39,6 +39,7 @@ from app.inbox.road import Road
 from app.inbox.unpack import Pace
 from app.knowledge import jobs as knowledge_jobs
 from app.knowledge.embeddings import Embedder, make_embedder
+from app.knowledge.rebuild import rebuild_at_start
 from app.knowledge.tools import search_knowledge
 from app.knowledge.vectors import VectorStore, open_vectors
 from app.llm.registry import ModelRegistry
@@ -180,6 +181,8 @@ async def running(settings: Settings) -> AsyncIterator[Runtime]:
         # The first customer shall not wait for the embedder's weights.
         warming = asyncio.create_task(embedder.embed_query("warm"), name="warm")
         stack.callback(warming.cancel)
+        rebuilding = asyncio.create_task(rebuild_at_start(database, vectors), name="rebuild vectors")
+        stack.callback(rebuilding.cancel)
         arrivals = Arrivals(database.crossing, road.wake)
         yield Runtime(
             settings,

@@ -9,6 +9,7 @@ import orjson
 
 from app.accounts.events import AccountLinked, AccountUnlinked
 from app.agents.events import AgentChanged, AgentDeleted, HouseRulesChanged
+from app.appointments.events import AppointmentChanged
 from app.contacts.events import ContactChanged, ContactErased, ContactExported
 from app.conversations.events import (
     AutomaticReplyDecided,
@@ -74,6 +75,9 @@ _ENTRIES: dict[type[Event], Callable[[Any], Entry]] = {
     AgentDeleted: lambda e: Entry("agent.deleted", e.agent_id),
     ApiKeyMade: lambda e: Entry("key.made", e.key_id),
     ApiKeyRevoked: lambda e: Entry("key.revoked", e.key_id),
+    AppointmentChanged: lambda e: Entry(
+        f"appointment.{e.change}", e.appointment_id, {"agent_id": e.agent_id} if e.agent_id else {}
+    ),
     AutomaticReplyDecided: lambda e: Entry(
         "account.automatic_reply_decided", e.account_id, {"automatic_reply": e.reply_id, "verdict": e.verdict}
     ),

@@ -7,8 +7,8 @@ from uuid import UUID
 from pydantic import BaseModel
 
 Family = Literal[
-    "turn", "agent", "account", "document", "conversation", "contact", "workspace", "person", "key"
-]
+    "turn", "agent", "account", "appointment", "document", "conversation", "contact", "workspace", "person", "key"
+]  # fmt: skip
 Kind = Literal["person", "key", "agent", "program"]
 
 

@@ -9,6 +9,7 @@ import asyncpg
 import pytest
 
 from app.agents.events import Change
+from app.appointments.events import Change as AppointmentChange
 from app.audit import record
 from app.platform import events
 from app.platform.ids import new_id
@@ -176,10 +177,11 @@ def all_kinds(kind: type[events.Event]) -> list[type[events.Event]]:
 
 def test_every_action_has_its_sentence_on_the_screen() -> None:
     changes = {f"agent.{change}" for change in get_args(Change)}
+    bookings = {f"appointment.{change}" for change in get_args(AppointmentChange)}
     turns = {f"turn.{outcome}" for outcome in ("answered", "escalated", "silent", "failed", "superseded")}
     written = set(re.findall(r'Entry\(\s*"([a-z_]+\.[a-z_]+)"', (APP / "audit" / "record.py").read_text()))
     two_factor = {"person.two_factor_on", "person.two_factor_off"}
     sentences = (APP.parents[1] / "frontend/src/i18n/en/audit.ts").read_text()
     said = set(re.findall(r"^  '([a-z_]+\.[a-z_]+)': \(it\)", sentences, re.MULTILINE))
     assert len(written) > 25
-    assert changes | turns | written | two_factor == said
+    assert changes | bookings | turns | written | two_factor == said

@@ -41,6 +41,7 @@ def upgrade() -> None:
         );
         create unique index suggestions_open on suggestions (workspace_id, conversation_id) where status = 'open';
         create index suggestions_newest on suggestions (workspace_id, created_at desc, id desc) where status = 'open';
+        create index suggestions_of_conversation on suggestions (workspace_id, conversation_id);
         create index suggestions_of_turn on suggestions (workspace_id, turn_id);
         create index suggestions_of_message on suggestions (workspace_id, message_id);
         create index suggestions_of_thread on suggestions (workspace_id, thread_id);

@@ -92,6 +92,7 @@ create table appointments (
   busy_until timestamptz not null,
   status text not null check (status in ('held', 'booked', 'cancelled', 'completed', 'no_show')),
   held_until timestamptz,
+  moving_id uuid,  -- held for this appointment, which is being moved
   created_via text not null check (created_via in ('chatbot', 'manual')),
   cancellation_reason text,
   created_at timestamptz not null default now(),
@@ -100,7 +101,7 @@ create table appointments (
   -- Two days at most, so that what keeps a resource busy is found by when it began.
   check (busy_until <= busy_from + interval '48 hours'),
   check ((status = 'held') = (held_until is not null)),
-  check (status = 'held' or customer_name is not null),
+  check (status = 'held' or (customer_name is not null and moving_id is null)),
   constraint appointments_never_overlap exclude using gist
     (uuid_range(resource_id, resource_id, '[]') with &&, tstzrange(busy_from, busy_until) with &&)
     where (status <> 'cancelled'),
@@ -109,7 +110,8 @@ create table appointments (
   foreign key (workspace_id, agent_id) references agents (workspace_id, id) on delete set null (agent_id),
   foreign key (workspace_id, contact_id) references contacts (workspace_id, id) on delete cascade,
   foreign key (workspace_id, conversation_id) references conversations (workspace_id, id)
-    on delete set null (conversation_id)
+    on delete set null (conversation_id),
+  foreign key (workspace_id, moving_id) references appointments (workspace_id, id) on delete cascade
 );
 create index appointments_latest on appointments (workspace_id, starts_at desc, id desc) where status <> 'held';
 create index appointments_of_status on appointments (workspace_id, status, starts_at desc, id desc);
@@ -120,6 +122,7 @@ create index appointments_of_conversation on appointments (workspace_id, convers
   where conversation_id is not null;
 create index appointments_of_user on appointments (user_id) where user_id is not null;
 create index appointments_busy on appointments (workspace_id, resource_id, busy_from) where status <> 'cancelled';
+create index appointments_of_moving on appointments (workspace_id, moving_id) where moving_id is not null;
 create index appointments_held on appointments (held_until) where status = 'held';
 
 -- What became of an appointment, and who did it.

@@ -1,0 +1,295 @@
+"""What an agent does with the calendar, in short transactions of their own.
+
+What is to become true together with the answer comes back as an effect (docs/decisions/0009): until then the time is
+held, so that the agent may say "booked" and nobody else can have it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import asyncpg
+
+from app.agents.tools import BadArguments, ToolContext
+from app.appointments import booking, slots
+from app.appointments.availability import Need
+from app.appointments.booking import Actor, For, When
+from app.appointments.diary import Asked, Diary, nearest_free, read_diary
+from app.appointments.errors import HoldLost
+from app.appointments.slots import Offer
+from app.platform.database import Connection, Effect
+
+MOST_UPCOMING = 5
+
+_SERVICES = (
+    "select id, name from services where workspace_id = $1 and removed_at is null order by created_at, id"
+)
+_UPCOMING = """
+select a.id, a.resource_id, a.service_id, a.starts_at, a.ends_at, a.busy_from, a.busy_until, a.subject,
+  s.name as service
+from appointments a left join services s on s.workspace_id = a.workspace_id and s.id = a.service_id
+where a.workspace_id = $1 and a.contact_id = $2 and a.status = 'booked' and a.starts_at > $3
+order by a.starts_at limit 20
+"""
+# The name this customer gave for an earlier booking, or has anyway.
+_KNOWN_NAME = """
+select customer_name as name, customer_surname as surname, starts_at from appointments
+where workspace_id = $1 and contact_id = $2 and customer_name is not null
+union all
+select name, null, '-infinity' from contacts where workspace_id = $1 and id = $2 and name is not null
+order by starts_at desc limit 1
+"""
+# What this conversation already holds for a booking at that time: by a turn that started again, or by an earlier call
+# of this one whose wish has changed.
+_PENDING = """
+select id from appointments
+where workspace_id = $1 and conversation_id = $2 and status = 'held' and customer_name is not null
+  and busy_from < $4 and busy_until > $3 order by created_at limit 1
+"""
+_OURS = """
+select exists (select from appointments
+  where workspace_id = $1 and conversation_id = $2 and status = 'held' and busy_from < $4 and busy_until > $3)
+"""
+_TAKE_AGAIN = """
+update appointments set service_id = $3, customer_name = $4, customer_surname = $5, subject = $6, starts_at = $7,
+  ends_at = $8, busy_from = $9, busy_until = $10, held_until = $11
+where workspace_id = $1 and id = $2 and status = 'held' and resource_id = any($12::uuid[]) returning id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A booking that becomes true with the answer."""
+
+    appointment_id: UUID
+    when: When
+    effect: Effect | None
+    """None: it is true already."""
+
+
+class AgentDesk:
+    """One call of the tool: whose turn it is, and the transaction of this call."""
+
+    def __init__(self, connection: Connection, context: ToolContext, now: datetime) -> None:
+        self._connection = connection
+        self._context = context
+        self._workspace_id = context.workspace_id
+        self._actor = Actor(agent_id=context.agent_id)
+        self.now = now
+        self.conversation_id = context.conversation_id
+
+    async def services(self) -> list[asyncpg.Record]:
+        """Id and name of what can be booked."""
+        return await self._connection.fetch(_SERVICES, self._workspace_id)
+
+    async def diary(self, asked: Asked) -> Diary:
+        """What the calendar says."""
+        return await read_diary(self._connection, self._workspace_id, asked)
+
+    async def nearest(self, asked: Asked, wanted: datetime) -> list[datetime]:
+        """Free times close to the wanted one."""
+        return await nearest_free(
+            self._connection, self._workspace_id, asked, wanted, self.now, for_agent=True
+        )
+
+    async def upcoming(self) -> list[asyncpg.Record]:
+        """This customer's bookings, the next one first."""
+        return await self._connection.fetch(_UPCOMING, self._workspace_id, self._context.contact_id, self.now)
+
+    async def known_name(self) -> tuple[str | None, str | None]:
+        """First name and surname that this customer is known by."""
+        row = await self._connection.fetchrow(_KNOWN_NAME, self._workspace_id, self._context.contact_id)
+        return (row["name"], row["surname"]) if row else (None, None)
+
+    async def offer(self, service_id: UUID | None, starts: Sequence[datetime]) -> list[str]:
+        """Slot ids for these times."""
+        conversation_id = self._context.conversation_id
+        return await slots.issue(self._connection, self._workspace_id, conversation_id, service_id, starts)
+
+    async def offered(self, slot_id: str) -> Offer | None:
+        """What this conversation was offered under this id."""
+        return await slots.find(self._connection, self._workspace_id, self._context.conversation_id, slot_id)
+
+    async def hold(
+        self, diary: Diary, service_id: UUID | None, at: datetime, moving: asyncpg.Record | None = None
+    ) -> bool:
+        """Keep a free time while the customer decides; the time kept before is free again. False: somebody was quicker.
+
+        `moving`: the booking that may move there.
+        """
+        await self._let_go_undecided(moving["id"] if moving else None)
+        when = When.of(at, diary.need)
+        context, until = self._context, self.now + diary.hold
+        if await self._connection.fetchval(
+            _OURS, self._workspace_id, context.conversation_id, when.busy_from, when.busy_until
+        ):
+            return True
+        takers = diary.is_open(when.starts_at, when.ends_at)
+        if moving is not None:
+            return await self._hold_for_move(diary, moving, takers, when) is not None
+        whom = For(service_id, context.agent_id, context.contact_id, context.conversation_id)
+        held = await booking.take(
+            self._connection, self._workspace_id, takers, when, whom, self._actor, held_until=until
+        )
+        return held is not None
+
+    async def book(
+        self, diary: Diary, offer: Offer, name: str, surname: str | None, subject: str | None
+    ) -> Planned | None:
+        """Hold the offered time for a booking of this customer; None: it is taken, or closed by now."""
+        when = When.of(offer.starts_at, diary.need)
+        context, until = self._context, self.now + diary.hold
+        upcoming = await self.upcoming()
+        for row in upcoming:
+            if (row["starts_at"], row["service_id"]) == (offer.starts_at, offer.service_id):
+                return Planned(row["id"], when, None)
+        if len(upcoming) >= MOST_UPCOMING:
+            raise BadArguments(
+                f"This customer has {len(upcoming)} appointments to come, which is as many as you may book. "
+                "Offer to fetch a person."
+            )
+        takers = diary.is_open(when.starts_at, when.ends_at)
+        whom = For(
+            offer.service_id,
+            context.agent_id,
+            context.contact_id,
+            context.conversation_id,
+            name,
+            surname,
+            subject,
+        )
+        held = await self._take_again(takers, when, whom, until)
+        if held is None:
+            await self._let_go_undecided()
+            held = await booking.take(
+                self._connection, self._workspace_id, takers, when, whom, self._actor, held_until=until
+            )
+        return Planned(held, when, self._confirming(held)) if held is not None else None
+
+    async def move(self, diary: Diary, found: asyncpg.Record, starts_at: datetime) -> Planned | None:
+        """Hold what a booking's new time needs beyond its old one; None: it is taken, or closed by now."""
+        when = When.of(starts_at, diary.need)
+        await self._let_go_undecided(found["id"])
+        takers = diary.is_open(when.starts_at, when.ends_at)
+        held = await self._hold_for_move(diary, found, takers, when)
+        if held is None:
+            return None
+        resource_id, pieces = held
+        return Planned(found["id"], when, self._moving(found, resource_id, when, pieces))
+
+    def cancelling(self, appointment_id: UUID, reason: str | None) -> Effect:
+        """Call a booking off, together with the answer."""
+        workspace_id, actor = self._workspace_id, self._actor
+
+        async def effect(connection: Connection) -> None:
+            await booking.cancel(connection, workspace_id, appointment_id, reason, actor)
+
+        return effect
+
+    async def _hold_for_move(
+        self, diary: Diary, found: asyncpg.Record, takers: Sequence[UUID], when: When
+    ) -> tuple[UUID, list[UUID]] | None:
+        """Who takes the booking over, and what is held for it. Whoever has it now is asked first."""
+        for resource_id in sorted(takers, key=lambda each: each != found["resource_id"]):
+            if diary.is_free(resource_id, when.starts_at):
+                held = await self._hold_pieces(found, resource_id, when, self.now + diary.hold)
+                if held is not None:
+                    return resource_id, held
+        return None
+
+    async def _hold_pieces(
+        self, found: asyncpg.Record, resource_id: UUID, when: When, until: datetime
+    ) -> list[UUID] | None:
+        pieces = [(when.busy_from, when.busy_until)]
+        if resource_id == found["resource_id"]:
+            pieces = _without((when.busy_from, when.busy_until), (found["busy_from"], found["busy_until"]))
+        held: list[UUID] = []
+        whom = For(
+            agent_id=self._context.agent_id,
+            conversation_id=self._context.conversation_id,
+            moving_id=found["id"],
+        )
+        for begin, end in pieces:
+            piece = When(begin, end, begin, end)
+            taken = await booking.take(
+                self._connection,
+                self._workspace_id,
+                [resource_id],
+                piece,
+                whom,
+                self._actor,
+                held_until=until,
+            )
+            if taken is None:
+                await booking.let_go(self._connection, self._workspace_id, held)
+                return None
+            held.append(taken)
+        return held
+
+    async def _pending(self, when: When) -> UUID | None:
+        found: UUID | None = await self._connection.fetchval(
+            _PENDING, self._workspace_id, self._context.conversation_id, when.busy_from, when.busy_until
+        )
+        return found
+
+    async def _take_again(
+        self, takers: Sequence[UUID], when: When, whom: For, until: datetime
+    ) -> UUID | None:
+        pending = await self._pending(when)
+        if pending is None:
+            return None
+        await self._connection.execute("savepoint again")
+        try:
+            taken: UUID | None = await self._connection.fetchval(
+                _TAKE_AGAIN, self._workspace_id, pending, whom.service_id, whom.name, whom.surname, whom.subject,
+                when.starts_at, when.ends_at, when.busy_from, when.busy_until, until, list(takers),
+            )  # fmt: skip
+        except asyncpg.ExclusionViolationError:
+            await self._connection.execute("rollback to savepoint again")
+            return None
+        return taken
+
+    async def _let_go_undecided(self, moving_id: UUID | None = None) -> None:
+        conversation_id = self._context.conversation_id
+        await booking.let_go_undecided(self._connection, self._workspace_id, conversation_id, moving_id)
+
+    def _confirming(self, held_id: UUID) -> Effect:
+        workspace_id, actor = self._workspace_id, self._actor
+
+        async def effect(connection: Connection) -> None:
+            await booking.confirm(connection, workspace_id, held_id, actor)
+
+        return effect
+
+    def _moving(self, found: asyncpg.Record, resource_id: UUID, when: When, held: Sequence[UUID]) -> Effect:
+        workspace_id, actor = self._workspace_id, self._actor
+
+        async def effect(connection: Connection) -> None:
+            await booking.let_go(connection, workspace_id, held)
+            moved = await booking.move(
+                connection, workspace_id, found["id"], resource_id, when, actor, was=found["starts_at"]
+            )
+            if not moved:
+                raise HoldLost(str(found["id"]))
+
+        return effect
+
+
+def need_of(found: asyncpg.Record) -> Need:
+    """What a booking takes, as it was booked."""
+    minute = timedelta(minutes=1)
+    return Need(
+        (found["ends_at"] - found["starts_at"]) // minute,
+        (found["starts_at"] - found["busy_from"]) // minute,
+        (found["busy_until"] - found["ends_at"]) // minute,
+    )
+
+
+def _without(
+    wanted: tuple[datetime, datetime], old: tuple[datetime, datetime]
+) -> list[tuple[datetime, datetime]]:
+    """The parts of a stretch that another one does not cover."""
+    begin, end = wanted
+    before, after = (begin, min(end, old[0])), (max(begin, old[1]), end)
+    return [(a, b) for a, b in (before, after) if a < b]

@@ -1,0 +1,125 @@
+"""What the API takes and gives about services, resources and hours."""
+
+from datetime import date, datetime
+from itertools import pairwise
+from typing import Annotated, Literal, Self
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from app.appointments.local_time import EARLIEST, LATEST
+from app.appointments.schemas import Minutes
+from app.people.schemas import Name
+
+Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+Clock = Annotated[str, StringConstraints(pattern=r"^(([01]\d|2[0-3]):[0-5]\d|24:00)$")]
+Buffer = Annotated[int, Field(ge=0, le=240)]
+NearDay = Annotated[date, Field(ge=EARLIEST, le=LATEST)]
+
+
+class OpenSpan(BaseModel):
+    """From when to when it is open, on the business's clock. A break is the time between two of them."""
+
+    begins: Clock
+    ends: Clock
+
+    @model_validator(mode="after")
+    def _forwards(self) -> Self:
+        if self.begins >= self.ends:
+            raise ValueError("A span ends after it begins; split one that runs over midnight.")
+        return self
+
+
+def _apart(spans: list[OpenSpan]) -> list[OpenSpan]:
+    ordered = sorted(spans, key=lambda span: span.begins)
+    if any(later.begins < earlier.ends for earlier, later in pairwise(ordered)):
+        raise ValueError("The spans of a day may not overlap.")
+    return ordered
+
+
+OpenSpans = Annotated[list[OpenSpan], Field(max_length=6), AfterValidator(_apart)]
+OpenWeek = dict[Day, OpenSpans]
+
+
+class BookingSettingsBody(BaseModel):
+    """How the business takes bookings."""
+
+    hours: OpenWeek
+    """A day that is left out is closed."""
+    notice_minutes: Annotated[int, Field(ge=0, le=43_200)]
+    """How long before it begins the agent may still book something."""
+    horizon_days: Annotated[int, Field(ge=1, le=730)]
+    """How far ahead the agent may book."""
+    step_minutes: Annotated[int, Field(ge=5, le=240)]
+    """Bookings begin every so many minutes."""
+    hold_minutes: Annotated[int, Field(ge=1, le=60)]
+    """For how long a time is kept for a customer who decides."""
+
+
+class ServiceBody(BaseModel):
+    """What can be booked. The buffers count as busy."""
+
+    name: Name
+    duration_minutes: Minutes
+    buffer_before_minutes: Buffer = 0
+    buffer_after_minutes: Buffer = 0
+    price_minor: Annotated[int, Field(ge=0, le=10**12)] | None = None
+    """In the smallest unit of the currency."""
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None = None
+    resource_ids: Annotated[list[UUID], Field(max_length=100)] = []
+    """Who can do it; none: everybody."""
+
+    @model_validator(mode="after")
+    def _has_a_whole_price(self) -> Self:
+        if (self.price_minor is None) != (self.currency is None):
+            raise ValueError("name price_minor and currency, both or neither")
+        return self
+
+
+class ServiceRead(ServiceBody):
+    """A service of the business."""
+
+    id: UUID
+    created_at: datetime
+
+
+class ResourceBody(BaseModel):
+    """Who or what is booked."""
+
+    name: Name
+    kind: Literal["staff", "chair"] = "staff"
+    hours: OpenWeek | None = None
+    """Null: those of the business."""
+
+
+class ResourceRead(ResourceBody):
+    """A resource of the business."""
+
+    id: UUID
+    created_at: datetime
+
+
+class SpecialDayBody(BaseModel):
+    """Days that are not like their weekday. No spans: closed. Of two for the same day the newer counts."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    resource_id: UUID | None = None
+    """Null: everybody."""
+    first_day: NearDay
+    last_day: NearDay
+    spans: OpenSpans = []
+    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
+
+    @model_validator(mode="after")
+    def _forwards(self) -> Self:
+        if not 0 <= (self.last_day - self.first_day).days <= 366:
+            raise ValueError("The last day comes after the first, at most a year later.")
+        return self
+
+
+class SpecialDayRead(SpecialDayBody):
+    """A special day of the business."""
+
+    id: UUID
+    created_at: datetime

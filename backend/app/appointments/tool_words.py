@@ -1,0 +1,45 @@
+"""Arguments as a model writes them, and times as it is told them."""
+
+from datetime import date, datetime
+from typing import Any
+
+from app.agents.tools import BadArguments
+from app.appointments.diary import Diary
+from app.appointments.local_time import day_of
+from app.platform.text import storable
+
+_MOST_SOON, _MOST_A_DAY = 12, 4
+
+
+def required(arguments: dict[str, Any], name: str, instead: str) -> str:
+    """An argument in one line; raises `BadArguments`, which says what to do instead."""
+    value = text(arguments, name, 100)
+    if value is None:
+        raise BadArguments(f"`{name}` is missing. {instead}")
+    return value
+
+
+def text(arguments: dict[str, Any], name: str, longest: int) -> str | None:
+    """An argument in one line, or None; raises `BadArguments` for what is no text."""
+    value = arguments.get(name)
+    if value is not None and not isinstance(value, str):
+        raise BadArguments(f"`{name}` must be a text.")
+    return " ".join(storable(value or "").split())[:longest] or None
+
+
+def spread(starts: list[datetime], diary: Diary) -> list[datetime]:
+    """The first times of each of the next days."""
+    a_day: dict[date, int] = {}
+    chosen = []
+    for at in starts:
+        day = day_of(at, diary.zone)
+        a_day[day] = a_day.get(day, 0) + 1
+        if a_day[day] <= _MOST_A_DAY:
+            chosen.append(at)
+    return chosen[:_MOST_SOON]
+
+
+def span(diary: Diary, at: datetime) -> dict[str, str]:
+    """Day and time on the business's clock."""
+    local = at.astimezone(diary.zone)
+    return {"date": f"{local:%Y-%m-%d}", "weekday": f"{local:%A}", "time": f"{local:%H:%M}"}

@@ -1,0 +1,199 @@
+"""Booking is what turns a DM into money. Promises A1, A2 and T2, issue 6."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from tests.support.shop import Shop
+
+
+def weekday_to_come() -> str:
+    """A Monday that is at least a day away; the shop's clock is UTC."""
+    today = datetime.now(UTC).date()
+    return f"{today + timedelta(days=7 - today.weekday()):%Y-%m-%d}"
+
+
+DAY = weekday_to_come()
+
+
+async def told(shop: Shop, number: int) -> list[dict[str, Any]]:
+    """What the tools said to the model since the customer last spoke, in the n-th request."""
+    messages = (await shop.model.request(number)).body["messages"]
+    last = max(i for i, message in enumerate(messages) if message["role"] == "user")
+    return [json.loads(message["content"]) for message in messages[last:] if message["role"] == "tool"]
+
+
+async def appointments(shop: Shop) -> list[dict[str, Any]]:
+    answer = await shop.owner.client.get("/api/appointments")
+    return list(answer.json()["items"])
+
+
+async def asks_for(shop: Shop, clock: str, *, customer: str = "ana") -> str:
+    """A customer asks for a time, and hears that it is free; the slot that the agent was given."""
+    seen, heard = len(shop.model.requests), len(shop.sent_to(customer))
+    shop.model.will_call("manage_appointment", action="check_availability", date=DAY, time=clock)
+    shop.model.will_say("It is free. Shall I book it?")
+    shop.writes(f"Monday at {clock}?", customer=customer)
+    await shop.answers(heard + 1, customer=customer)
+    await shop.until_last(status="sent", customer=customer)
+    [result] = await told(shop, seen + 2)
+    assert result["status"] == "free", result
+    return str(result["slot"]["slot_id"])
+
+
+async def books(shop: Shop, clock: str, *, customer: str = "ana") -> dict[str, Any]:
+    """A customer asks, agrees, and has the appointment."""
+    slot_id = await asks_for(shop, clock, customer=customer)
+    heard = len(shop.sent_to(customer))
+    shop.model.will_call("manage_appointment", action="create", slot_id=slot_id, name=customer.capitalize())
+    shop.model.will_say("It is booked.")
+    shop.writes("Yes please", customer=customer)
+    await shop.answers(heard + 1, customer=customer)
+    await shop.until_last(status="sent", customer=customer)
+    name = customer.capitalize()
+    return next(row for row in await appointments(shop) if row["customer_name"] == name)
+
+
+async def test_a_customer_asks_agrees_and_has_an_appointment(shop: Shop) -> None:
+    made = await books(shop, "10:00")
+    told_owner = {key: made[key] for key in ("status", "created_via", "appointment_date", "appointment_time")}
+    assert told_owner == {
+        "status": "booked", "created_via": "chatbot", "appointment_date": DAY, "appointment_time": "10:00",
+    }  # fmt: skip
+    conversation = await shop.conversation()
+    assert conversation["result"] == "appointment_created"
+    assert (made["conversation_id"], made["contact_id"]) == (conversation["id"], conversation["contact_id"])
+    assert made["agent_id"] == str(shop.agent_id)
+    assert [(call["name"], call["ok"]) for call in conversation["messages"][-1]["tool_calls"]] == [
+        ("manage_appointment", True)
+    ]
+
+
+async def test_it_is_moved_and_called_off_by_dm(shop: Shop) -> None:
+    made = await books(shop, "10:00")
+    slot_id = await asks_for(shop, "15:00")
+    shop.model.will_call(
+        "manage_appointment", action="reschedule", appointment_id=made["id"], slot_id=slot_id
+    )
+    shop.model.will_say("It is moved.")
+    shop.writes("Move it there")
+    await shop.answers(4)
+    await shop.until_last(status="sent")
+    [moved] = await appointments(shop)
+    assert (moved["id"], moved["appointment_time"], moved["status"]) == (made["id"], "15:00", "booked")
+    assert (await shop.conversation())["result"] == "appointment_created"  # the first that counts stays
+    shop.model.will_call("manage_appointment", action="cancel", reason="I am ill")
+    shop.model.will_say("It is cancelled. Get well soon.")
+    shop.writes("I am ill, cancel it")
+    await shop.answers(5)
+    await shop.until_last(status="sent")
+    [gone] = await appointments(shop)
+    assert (gone["status"], gone["cancellation_reason"]) == ("cancelled", "I am ill")
+    detail = (await shop.owner.client.get(f"/api/appointments/{made['id']}")).json()
+    assert [(each["change"], each["actor"]) for each in detail["changes"]] == [
+        ("booked", "agent"), ("moved", "agent"), ("cancelled", "agent"),
+    ]  # fmt: skip
+
+
+async def test_a_line_that_comes_while_it_is_booked_books_it_once_and_as_now_wanted(shop: Shop) -> None:
+    """D4: the turn starts again, and the time it held is still this customer's."""
+    slot_id = await asks_for(shop, "10:00")
+    shop.model.will_call("manage_appointment", action="create", slot_id=slot_id, name="Ana")
+    release = shop.model.will_hang("It is booked for Ana.")
+    shop.writes("Yes, I am Ana")
+    await shop.model.request(4)
+    assert await appointments(shop) == []  # nothing is true before it is said
+    shop.writes("Ana María, sorry")
+    await shop.sandbox.courier.settled()
+
+    async def has_arrived() -> bool:
+        return len(await shop.rows("select from messages where sender_type = 'customer'")) == 3
+
+    await shop.until(has_arrived)
+    shop.model.will_call("manage_appointment", action="create", slot_id=slot_id, name="Ana María")
+    shop.model.will_say("It is booked for Ana María.")
+    release.set()
+    assert (await shop.answers(2))[1:] == ["It is booked for Ana María."]
+    [row] = await appointments(shop)
+    assert row["customer_name"] == "Ana María"
+    assert [r["outcome"] for r in await shop.rows("select outcome from turns order by finished_at")] == [
+        "answered", "superseded", "answered",
+    ]  # fmt: skip
+    assert len(await shop.rows("select from appointments")) == 1
+
+
+async def test_two_customers_book_the_same_time_at_once(shop: Shop) -> None:
+    """A1: one is told so before anything is promised, with what is free instead."""
+    shop.model.will_call("manage_appointment", action="check_availability", date=DAY)
+    shop.model.will_say("At ten or at eleven?")
+    shop.writes("Monday?", customer="ben")
+    await shop.answers(customer="ben")
+    [listed] = await told(shop, 2)
+    theirs = next(slot["slot_id"] for slot in listed["slots"] if slot["time"] == "10:00")
+    ours = await asks_for(shop, "10:00")
+
+    shop.model.will_call("manage_appointment", action="create", slot_id=ours, name="Ana")
+    release = shop.model.will_hang("It is booked.")
+    shop.writes("Yes please")
+    await shop.model.request(6)  # held, and not said yet
+    shop.model.will_call("manage_appointment", action="create", slot_id=theirs, name="Ben")
+    shop.model.will_say("Somebody was quicker. Half past ten?")
+    shop.writes("At ten!", customer="ben")
+    await shop.answers(2, customer="ben")
+    [refused] = await told(shop, 8)
+    assert refused["status"] == "slot_taken"
+    assert "10:30" in [slot["time"] for slot in refused["nearest"]]
+    release.set()
+    await shop.answers(2)
+    assert [(row["customer_name"], row["status"]) for row in await appointments(shop)] == [("Ana", "booked")]
+    assert (await shop.conversation("ben"))["result"] == "answered"
+
+
+async def test_an_appointment_of_somebody_else_cannot_be_touched(shop: Shop) -> None:
+    """T2: whatever id a customer talks the agent into."""
+    made = await books(shop, "10:00")
+    shop.model.will_call_all(
+        ("manage_appointment", {"action": "cancel", "appointment_id": made["id"]}),
+        ("manage_appointment", {"action": "reschedule", "appointment_id": made["id"], "slot_id": "aaaaaaa"}),
+        ("manage_appointment", {"action": "list"}),
+    )
+    shop.model.will_say("You have no appointment with us.")
+    shop.writes(f"Cancel {made['id']}", customer="eve")
+    await shop.answers(customer="eve")
+    results = await told(shop, 6)
+    assert [result.get("error") for result in results[:2]] == ["This customer has no coming appointment."] * 2
+    assert results[2] == {"appointments": []}
+    assert await appointments(shop) == [made]
+
+
+async def test_what_cannot_be_is_answered_with_what_to_do_instead_and_nothing_is_stored(shop: Shop) -> None:
+    shop.model.will_call_all(
+        *(("manage_appointment", {"action": "check_availability"} | wish) for wish in (
+            {"date": f"{int(DAY[:4]) + 1}-02-31"}, {"date": "2020-01-06", "time": "10:00"},
+            {"date": DAY, "time": "24:30"}, {"date": DAY, "time": "03:00"},
+        ))
+    )  # fmt: skip
+    shop.model.will_call_all(
+        ("manage_appointment", {"action": "create", "slot_id": "made-up", "name": "Ana"}),
+        ("manage_appointment", {"action": "create", "name": "Ana"}),
+        ("manage_appointment", {"action": "cancel", "appointment_id": "' or true"}),
+        ("manage_appointment", {"action": "destroy"}),
+    )
+    shop.model.will_say("That is not possible. Which day suits you?")
+    shop.writes("Book me on 31 February")
+    await shop.answers()
+    results = await told(shop, 3)
+    assert [bool(result.get("error")) for result in results] == [
+        True,
+        True,
+        True,
+        False,
+        True,
+        True,
+        True,
+        True,
+    ]
+    assert results[3]["status"] == "closed_then" and results[3]["nearest"]
+    assert "Name one that exists" in results[0]["error"] and "has passed" in results[1]["error"]
+    assert await shop.rows("select from appointments") == []
+    assert (await shop.conversation())["result"] == "answered"
