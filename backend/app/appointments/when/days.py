@@ -206,7 +206,8 @@ def _named_weekday(found: Found) -> Piece:
 def _days_from_to(found: Found) -> Piece:
     first, last = found.all("weekday", "unlikely")
     begin = calendar.coming(found.today, first)[0]
-    return Piece(span=(begin, begin + timedelta(days=(last - first) % 7)))
+    # "Move it from Friday to Monday" is no stretch of days.
+    return Piece(span=(begin, begin + timedelta(days=(last - first) % 7)), doubt=found.has("to"))
 
 
 @_rule("weekday", "(?<=on) unlikely", f"unlikely {_BESIDE_TIME}")

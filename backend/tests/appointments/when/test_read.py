@@ -141,6 +141,8 @@ def test_of_today_only_what_is_ahead_is_left() -> None:
         ("en", "ten to five pm"),
         ("en", "the second Monday"),
         ("en", "May the fifth, nineteen eighty six"),
+        ("en", "move it from Friday to Monday"),
+        ("es", "cámbialo del viernes al lunes"),
         ("es", "el próximo viernes"),
         ("es", "el lunes o el martes"),
         ("es", "a partir del lunes"),

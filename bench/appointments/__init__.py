@@ -1,0 +1,1 @@
+"""`make bench-appointments`: dates and times in words on folders of public sets."""
