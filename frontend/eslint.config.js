@@ -11,6 +11,7 @@ export default tseslint.config(
   reactHooks.configs.flat.recommended,
   jsxA11y.flatConfigs.recommended,
   { files: ['scripts/**'], languageOptions: { globals: globals.node } },
+  { files: ['public/**'], languageOptions: { globals: globals.serviceworker } },
   {
     files: ['src/features/**'],
     rules: {

@@ -24,7 +24,7 @@ export default defineConfig({
   projects: [
     // One sign-in for all: the API counts them.
     { name: 'sign in', testMatch: 'sign-in.setup.ts', use: desk },
-    { name: 'story', testMatch: 'story.spec.ts', dependencies: ['sign in'], use: { ...desk, storageState: session } },
+    { name: 'story', testMatch: ['story.spec.ts', 'handover.spec.ts'], dependencies: ['sign in'], use: { ...desk, storageState: session } },
     ...(['light', 'dark'] as const).flatMap((colorScheme) =>
       Object.entries({ desk, phone }).map(([size, device]) => ({
         name: `${size}, ${colorScheme}`,

@@ -7,8 +7,11 @@ const FRONT_DOOR = [
   '/verify-email?email=ana@example.com',
   '/forgot-password',
   '/reset-password?email=ana@example.com',
+  '/invitation',
   '/there/is/no/such/page',
 ]
+
+const LISTS = ['/conversations', '/conversations?q=nothing-like-this', '/escalations', '/agents', '/accounts', '/team', '/canned-replies', '/security', '/audit', '/data']
 
 /** A page whose console must stay free of errors. */
 const test = base.extend<{ quietPage: Page }>({
@@ -34,15 +37,13 @@ async function looksRight(page: Page): Promise<void> {
 }
 
 test.describe('signed in', () => {
-  test('the lists', async ({ quietPage: page }) => {
-    for (const address of ['/conversations', '/conversations?q=nothing-like-this', '/agents', '/accounts', '/security', '/audit', '/data']) {
-      await test.step(address, async () => {
-        await page.goto(address)
-        await expect(page.getByText('Live', { exact: true })).toBeVisible()
-        await looksRight(page)
-      })
-    }
-  })
+  for (const address of LISTS) {
+    test(`the page ${address}`, async ({ quietPage: page }) => {
+      await page.goto(address)
+      await expect(page.getByText('Live', { exact: true })).toBeVisible()
+      await looksRight(page)
+    })
+  }
 
   test('a conversation, with its proof open', async ({ quietPage: page }) => {
     await page.goto('/conversations')

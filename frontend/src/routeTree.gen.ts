@@ -14,11 +14,17 @@ import { Route as AuthRouteRouteImport } from './routes/_auth/route'
 import { Route as AppIndexRouteImport } from './routes/_app/index'
 import { Route as AppAccountsRouteImport } from './routes/_app/accounts'
 import { Route as AppAuditRouteImport } from './routes/_app/audit'
+import { Route as AppCannedRepliesRouteImport } from './routes/_app/canned-replies'
 import { Route as AppConversationsRouteRouteImport } from './routes/_app/conversations/route'
 import { Route as AppDataRouteImport } from './routes/_app/data'
+import { Route as AppEmailsRouteImport } from './routes/_app/emails'
+import { Route as AppEscalationsRouteImport } from './routes/_app/escalations'
+import { Route as AppHouseRulesRouteImport } from './routes/_app/house-rules'
 import { Route as AppSecurityRouteImport } from './routes/_app/security'
+import { Route as AppTeamRouteImport } from './routes/_app/team'
 import { Route as AppWebhooksRouteImport } from './routes/_app/webhooks'
 import { Route as AuthForgotPasswordRouteImport } from './routes/_auth/forgot-password'
+import { Route as AuthInvitationRouteImport } from './routes/_auth/invitation'
 import { Route as AuthRegisterRouteImport } from './routes/_auth/register'
 import { Route as AuthResetPasswordRouteImport } from './routes/_auth/reset-password'
 import { Route as AuthSignInRouteImport } from './routes/_auth/sign-in'
@@ -51,6 +57,11 @@ const AppAuditRoute = AppAuditRouteImport.update({
   path: '/audit',
   getParentRoute: () => AppRouteRoute,
 } as any)
+const AppCannedRepliesRoute = AppCannedRepliesRouteImport.update({
+  id: '/canned-replies',
+  path: '/canned-replies',
+  getParentRoute: () => AppRouteRoute,
+} as any)
 const AppConversationsRouteRoute = AppConversationsRouteRouteImport.update({
   id: '/conversations',
   path: '/conversations',
@@ -61,9 +72,29 @@ const AppDataRoute = AppDataRouteImport.update({
   path: '/data',
   getParentRoute: () => AppRouteRoute,
 } as any)
+const AppEmailsRoute = AppEmailsRouteImport.update({
+  id: '/emails',
+  path: '/emails',
+  getParentRoute: () => AppRouteRoute,
+} as any)
+const AppEscalationsRoute = AppEscalationsRouteImport.update({
+  id: '/escalations',
+  path: '/escalations',
+  getParentRoute: () => AppRouteRoute,
+} as any)
+const AppHouseRulesRoute = AppHouseRulesRouteImport.update({
+  id: '/house-rules',
+  path: '/house-rules',
+  getParentRoute: () => AppRouteRoute,
+} as any)
 const AppSecurityRoute = AppSecurityRouteImport.update({
   id: '/security',
   path: '/security',
+  getParentRoute: () => AppRouteRoute,
+} as any)
+const AppTeamRoute = AppTeamRouteImport.update({
+  id: '/team',
+  path: '/team',
   getParentRoute: () => AppRouteRoute,
 } as any)
 const AppWebhooksRoute = AppWebhooksRouteImport.update({
@@ -74,6 +105,11 @@ const AppWebhooksRoute = AppWebhooksRouteImport.update({
 const AuthForgotPasswordRoute = AuthForgotPasswordRouteImport.update({
   id: '/forgot-password',
   path: '/forgot-password',
+  getParentRoute: () => AuthRouteRoute,
+} as any)
+const AuthInvitationRoute = AuthInvitationRouteImport.update({
+  id: '/invitation',
+  path: '/invitation',
   getParentRoute: () => AuthRouteRoute,
 } as any)
 const AuthRegisterRoute = AuthRegisterRouteImport.update({
@@ -123,10 +159,16 @@ export interface FileRoutesByFullPath {
   '/conversations': typeof AppConversationsRouteRouteWithChildren
   '/accounts': typeof AppAccountsRoute
   '/audit': typeof AppAuditRoute
+  '/canned-replies': typeof AppCannedRepliesRoute
   '/data': typeof AppDataRoute
+  '/emails': typeof AppEmailsRoute
+  '/escalations': typeof AppEscalationsRoute
+  '/house-rules': typeof AppHouseRulesRoute
   '/security': typeof AppSecurityRoute
+  '/team': typeof AppTeamRoute
   '/webhooks': typeof AppWebhooksRoute
   '/forgot-password': typeof AuthForgotPasswordRoute
+  '/invitation': typeof AuthInvitationRoute
   '/register': typeof AuthRegisterRoute
   '/reset-password': typeof AuthResetPasswordRoute
   '/sign-in': typeof AuthSignInRoute
@@ -140,10 +182,16 @@ export interface FileRoutesByTo {
   '/': typeof AppIndexRoute
   '/accounts': typeof AppAccountsRoute
   '/audit': typeof AppAuditRoute
+  '/canned-replies': typeof AppCannedRepliesRoute
   '/data': typeof AppDataRoute
+  '/emails': typeof AppEmailsRoute
+  '/escalations': typeof AppEscalationsRoute
+  '/house-rules': typeof AppHouseRulesRoute
   '/security': typeof AppSecurityRoute
+  '/team': typeof AppTeamRoute
   '/webhooks': typeof AppWebhooksRoute
   '/forgot-password': typeof AuthForgotPasswordRoute
+  '/invitation': typeof AuthInvitationRoute
   '/register': typeof AuthRegisterRoute
   '/reset-password': typeof AuthResetPasswordRoute
   '/sign-in': typeof AuthSignInRoute
@@ -160,10 +208,16 @@ export interface FileRoutesById {
   '/_app/conversations': typeof AppConversationsRouteRouteWithChildren
   '/_app/accounts': typeof AppAccountsRoute
   '/_app/audit': typeof AppAuditRoute
+  '/_app/canned-replies': typeof AppCannedRepliesRoute
   '/_app/data': typeof AppDataRoute
+  '/_app/emails': typeof AppEmailsRoute
+  '/_app/escalations': typeof AppEscalationsRoute
+  '/_app/house-rules': typeof AppHouseRulesRoute
   '/_app/security': typeof AppSecurityRoute
+  '/_app/team': typeof AppTeamRoute
   '/_app/webhooks': typeof AppWebhooksRoute
   '/_auth/forgot-password': typeof AuthForgotPasswordRoute
+  '/_auth/invitation': typeof AuthInvitationRoute
   '/_auth/register': typeof AuthRegisterRoute
   '/_auth/reset-password': typeof AuthResetPasswordRoute
   '/_auth/sign-in': typeof AuthSignInRoute
@@ -181,10 +235,16 @@ export interface FileRouteTypes {
     | '/conversations'
     | '/accounts'
     | '/audit'
+    | '/canned-replies'
     | '/data'
+    | '/emails'
+    | '/escalations'
+    | '/house-rules'
     | '/security'
+    | '/team'
     | '/webhooks'
     | '/forgot-password'
+    | '/invitation'
     | '/register'
     | '/reset-password'
     | '/sign-in'
@@ -198,10 +258,16 @@ export interface FileRouteTypes {
     | '/'
     | '/accounts'
     | '/audit'
+    | '/canned-replies'
     | '/data'
+    | '/emails'
+    | '/escalations'
+    | '/house-rules'
     | '/security'
+    | '/team'
     | '/webhooks'
     | '/forgot-password'
+    | '/invitation'
     | '/register'
     | '/reset-password'
     | '/sign-in'
@@ -217,10 +283,16 @@ export interface FileRouteTypes {
     | '/_app/conversations'
     | '/_app/accounts'
     | '/_app/audit'
+    | '/_app/canned-replies'
     | '/_app/data'
+    | '/_app/emails'
+    | '/_app/escalations'
+    | '/_app/house-rules'
     | '/_app/security'
+    | '/_app/team'
     | '/_app/webhooks'
     | '/_auth/forgot-password'
+    | '/_auth/invitation'
     | '/_auth/register'
     | '/_auth/reset-password'
     | '/_auth/sign-in'
@@ -274,6 +346,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppAuditRouteImport
       parentRoute: typeof AppRouteRoute
     }
+    '/_app/canned-replies': {
+      id: '/_app/canned-replies'
+      path: '/canned-replies'
+      fullPath: '/canned-replies'
+      preLoaderRoute: typeof AppCannedRepliesRouteImport
+      parentRoute: typeof AppRouteRoute
+    }
     '/_app/conversations': {
       id: '/_app/conversations'
       path: '/conversations'
@@ -288,11 +367,39 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppDataRouteImport
       parentRoute: typeof AppRouteRoute
     }
+    '/_app/emails': {
+      id: '/_app/emails'
+      path: '/emails'
+      fullPath: '/emails'
+      preLoaderRoute: typeof AppEmailsRouteImport
+      parentRoute: typeof AppRouteRoute
+    }
+    '/_app/escalations': {
+      id: '/_app/escalations'
+      path: '/escalations'
+      fullPath: '/escalations'
+      preLoaderRoute: typeof AppEscalationsRouteImport
+      parentRoute: typeof AppRouteRoute
+    }
+    '/_app/house-rules': {
+      id: '/_app/house-rules'
+      path: '/house-rules'
+      fullPath: '/house-rules'
+      preLoaderRoute: typeof AppHouseRulesRouteImport
+      parentRoute: typeof AppRouteRoute
+    }
     '/_app/security': {
       id: '/_app/security'
       path: '/security'
       fullPath: '/security'
       preLoaderRoute: typeof AppSecurityRouteImport
+      parentRoute: typeof AppRouteRoute
+    }
+    '/_app/team': {
+      id: '/_app/team'
+      path: '/team'
+      fullPath: '/team'
+      preLoaderRoute: typeof AppTeamRouteImport
       parentRoute: typeof AppRouteRoute
     }
     '/_app/webhooks': {
@@ -307,6 +414,13 @@ declare module '@tanstack/react-router' {
       path: '/forgot-password'
       fullPath: '/forgot-password'
       preLoaderRoute: typeof AuthForgotPasswordRouteImport
+      parentRoute: typeof AuthRouteRoute
+    }
+    '/_auth/invitation': {
+      id: '/_auth/invitation'
+      path: '/invitation'
+      fullPath: '/invitation'
+      preLoaderRoute: typeof AuthInvitationRouteImport
       parentRoute: typeof AuthRouteRoute
     }
     '/_auth/register': {
@@ -387,8 +501,13 @@ interface AppRouteRouteChildren {
   AppConversationsRouteRoute: typeof AppConversationsRouteRouteWithChildren
   AppAccountsRoute: typeof AppAccountsRoute
   AppAuditRoute: typeof AppAuditRoute
+  AppCannedRepliesRoute: typeof AppCannedRepliesRoute
   AppDataRoute: typeof AppDataRoute
+  AppEmailsRoute: typeof AppEmailsRoute
+  AppEscalationsRoute: typeof AppEscalationsRoute
+  AppHouseRulesRoute: typeof AppHouseRulesRoute
   AppSecurityRoute: typeof AppSecurityRoute
+  AppTeamRoute: typeof AppTeamRoute
   AppWebhooksRoute: typeof AppWebhooksRoute
   AppIndexRoute: typeof AppIndexRoute
   AppAgentsAgentIdRoute: typeof AppAgentsAgentIdRoute
@@ -399,8 +518,13 @@ const AppRouteRouteChildren: AppRouteRouteChildren = {
   AppConversationsRouteRoute: AppConversationsRouteRouteWithChildren,
   AppAccountsRoute: AppAccountsRoute,
   AppAuditRoute: AppAuditRoute,
+  AppCannedRepliesRoute: AppCannedRepliesRoute,
   AppDataRoute: AppDataRoute,
+  AppEmailsRoute: AppEmailsRoute,
+  AppEscalationsRoute: AppEscalationsRoute,
+  AppHouseRulesRoute: AppHouseRulesRoute,
   AppSecurityRoute: AppSecurityRoute,
+  AppTeamRoute: AppTeamRoute,
   AppWebhooksRoute: AppWebhooksRoute,
   AppIndexRoute: AppIndexRoute,
   AppAgentsAgentIdRoute: AppAgentsAgentIdRoute,
@@ -413,6 +537,7 @@ const AppRouteRouteWithChildren = AppRouteRoute._addFileChildren(
 
 interface AuthRouteRouteChildren {
   AuthForgotPasswordRoute: typeof AuthForgotPasswordRoute
+  AuthInvitationRoute: typeof AuthInvitationRoute
   AuthRegisterRoute: typeof AuthRegisterRoute
   AuthResetPasswordRoute: typeof AuthResetPasswordRoute
   AuthSignInRoute: typeof AuthSignInRoute
@@ -421,6 +546,7 @@ interface AuthRouteRouteChildren {
 
 const AuthRouteRouteChildren: AuthRouteRouteChildren = {
   AuthForgotPasswordRoute: AuthForgotPasswordRoute,
+  AuthInvitationRoute: AuthInvitationRoute,
   AuthRegisterRoute: AuthRegisterRoute,
   AuthResetPasswordRoute: AuthResetPasswordRoute,
   AuthSignInRoute: AuthSignInRoute,

@@ -8,15 +8,15 @@ export function CopyButton({ what }: { what: string }) {
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(what)
-      toast(text.security.copied)
+      toast(text.common.copied)
     } catch {
-      toast(text.security.copyFailed, 'bad')
+      toast(text.common.copyFailed, 'bad')
     }
   }
   return (
     <Button onClick={() => void copy()}>
       <Copy aria-hidden="true" className="size-4" />
-      {text.security.copy}
+      {text.common.copy}
     </Button>
   )
 }

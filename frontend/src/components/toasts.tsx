@@ -40,7 +40,7 @@ export function Toasts() {
         <p
           key={id}
           className={cx(
-            'flex max-w-md items-center gap-2.5 rounded-control border border-line bg-surface px-4 py-3 text-small shadow-float',
+            'flex max-w-md items-center wrap-anywhere gap-2.5 rounded-control border border-line bg-surface px-4 py-3 text-small shadow-float',
             tone === 'bad' ? 'text-bad' : 'text-ink',
           )}
         >

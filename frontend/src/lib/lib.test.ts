@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { length } from '@/i18n/en/length'
 import { ownPath, parseSearch, stringifySearch } from './search-params'
-import { dayKey, dayName, shortWhen } from './time'
+import { comingTime, dayKey, dayName, shortWhen } from './time'
 
 test('only places of our own are returned to', () => {
   expect(ownPath('/agents/a1?x=1')).toBe('/agents/a1?x=1')
@@ -32,4 +33,20 @@ test('the further away, the coarser the time', () => {
   expect(shortWhen('2026-03-08T09:05:00Z', now, 'UTC')).toBe('Sun')
   expect(shortWhen('2026-01-08T09:05:00Z', now, 'UTC')).toMatch(/8/)
   expect(shortWhen('2024-01-08T09:05:00Z', now, 'UTC')).toMatch(/2024/)
+})
+
+test('what is to come has its day where it is not today', () => {
+  const now = new Date('2026-03-10T12:00:00Z')
+  expect(comingTime('2026-03-10T18:40:00Z', now, 'UTC')).not.toMatch(/Tue|Mar/)
+  expect(comingTime('2026-03-11T08:00:00Z', now, 'UTC')).toMatch(/^Wed/)
+  expect(comingTime('2026-03-20T08:00:00Z', now, 'UTC')).toMatch(/20/)
+})
+
+test('a length is told in two words at most', () => {
+  const minutes = (n: number) => length(n * 60_000).replaceAll('\u00a0', ' ')
+  expect(minutes(0.2)).toBe('1 min')
+  expect(minutes(192)).toBe('3 h 12 min')
+  expect(minutes(240)).toBe('4 h')
+  expect(minutes(1440)).toBe('1 day')
+  expect(minutes(1440 * 6 + 200)).toBe('6 days 3 h')
 })

@@ -63,3 +63,11 @@ export function dayName(instant: string, now: Date, zone: string, words: { today
   if (ago === 1) return words.yesterday
   return format(instant, zone, { weekday: 'long', day: 'numeric', month: 'long' })
 }
+
+/** For what is to come: a clock time today, with the weekday within the week, else with the date. */
+export function comingTime(instant: string, now: Date, zone: string): string {
+  const ahead = -daysAgo(instant, now, zone)
+  if (ahead === 0) return clockTime(instant, zone)
+  const day: Intl.DateTimeFormatOptions = ahead > 0 && ahead < 7 ? { weekday: 'short' } : { day: 'numeric', month: 'short' }
+  return format(instant, zone, { ...day, hour: '2-digit', minute: '2-digit' })
+}

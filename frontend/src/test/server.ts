@@ -1,7 +1,7 @@
 import { client } from '@/api/generated/client.gen'
 
 type Answer = { status?: number; body?: unknown }
-type Route = Answer | ((asked: { url: URL; body: unknown }) => Answer)
+type Route = Answer | ((asked: { url: URL; body: unknown }) => Answer | Promise<Answer>)
 
 /** Answer the generated client: `serve({ 'GET /api/agents': { body: ... } })`. Returns what was asked, in order. */
 export function serve(routes: Record<string, Route>): string[] {
@@ -16,7 +16,7 @@ export function serve(routes: Record<string, Route>): string[] {
       if (!route) throw new Error(`This test's server knows no ${name}.`)
       const written = await request.text()
       const body: unknown = written ? JSON.parse(written) : undefined
-      const { status = 200, body: answer = {} } = typeof route === 'function' ? route({ url, body }) : route
+      const { status = 200, body: answer = {} } = typeof route === 'function' ? await route({ url, body }) : route
       const type = status < 400 ? 'application/json' : 'application/problem+json'
       return new Response(status === 204 ? null : JSON.stringify(answer), { status, headers: { 'Content-Type': type } })
     },

@@ -3,6 +3,8 @@ import { cleanup, configure } from '@testing-library/react'
 import { afterEach, beforeAll, beforeEach, expect, vi, type MockInstance } from 'vitest'
 import { client } from '@/api/generated/client.gen'
 import { configureClient } from '@/api/client'
+// Loaded on demand; here at once, so that a test may speak through the stream as soon as there is a page.
+import '@/features/events/keep-up'
 import { FakeStream } from './fake-stream'
 
 let loud: MockInstance<typeof console.error>

@@ -75,6 +75,12 @@ export type Actor = {
  */
 export type AgentChange = {
     /**
+     * Mode
+     *
+     * `suggest`: it drafts, a person sends
+     */
+    mode?: 'answer' | 'suggest' | null;
+    /**
      * Name
      */
     name?: string | null;
@@ -143,6 +149,12 @@ export type AgentRead = {
      */
     is_active: boolean;
     llm_config: LlmConfigRead;
+    /**
+     * Mode
+     *
+     * `suggest`: it drafts, a person sends
+     */
+    mode: 'answer' | 'suggest';
     /**
      * Name
      */
@@ -243,15 +255,271 @@ export type ApiKeyWish = {
     /**
      * Scopes
      */
-    scopes: Array<'accounts:read' | 'agents:read' | 'agents:write' | 'audit:read' | 'contacts:read' | 'contacts:write' | 'conversations:read' | 'conversations:write' | 'escalations:read' | 'feedback:read' | 'knowledge:read' | 'knowledge:write' | 'workspace:read'>;
+    scopes: Array<'accounts:read' | 'agents:read' | 'agents:write' | 'appointments:read' | 'appointments:write' | 'audit:read' | 'contacts:read' | 'contacts:write' | 'conversations:read' | 'conversations:write' | 'escalations:read' | 'feedback:read' | 'knowledge:read' | 'knowledge:write' | 'mails:read' | 'workspace:read'>;
 };
 
 /**
- * Assignment
+ * AppointmentChangeBody
  *
- * Who looks after it; null: nobody in particular.
+ * What is left out stays as it is.
  */
-export type Assignment = {
+export type AppointmentChangeBody = {
+    /**
+     * Appointment Date
+     */
+    appointment_date?: string | null;
+    /**
+     * Appointment Time
+     */
+    appointment_time?: string | null;
+    /**
+     * Customer Name
+     */
+    customer_name?: string | null;
+    /**
+     * Customer Surname
+     */
+    customer_surname?: string | null;
+    /**
+     * Duration Minutes
+     */
+    duration_minutes?: number | null;
+    /**
+     * Resource Id
+     */
+    resource_id?: string | null;
+    /**
+     * Starts At
+     */
+    starts_at?: string | null;
+    /**
+     * Subject
+     */
+    subject?: string | null;
+};
+
+/**
+ * AppointmentCreate
+ *
+ * A booking that a person makes. Without `resource_id`: whoever is free.
+ */
+export type AppointmentCreate = {
+    /**
+     * Agent Id
+     */
+    agent_id?: string | null;
+    /**
+     * Appointment Date
+     */
+    appointment_date?: string | null;
+    /**
+     * Appointment Time
+     */
+    appointment_time?: string | null;
+    /**
+     * Customer Email
+     */
+    customer_email?: string | null;
+    /**
+     * Customer Name
+     */
+    customer_name: string;
+    /**
+     * Customer Phone
+     */
+    customer_phone?: string | null;
+    /**
+     * Customer Surname
+     */
+    customer_surname?: string | null;
+    /**
+     * Duration Minutes
+     */
+    duration_minutes?: number | null;
+    /**
+     * Resource Id
+     */
+    resource_id?: string | null;
+    /**
+     * Service Id
+     */
+    service_id?: string | null;
+    /**
+     * Starts At
+     */
+    starts_at?: string | null;
+    /**
+     * Subject
+     */
+    subject?: string | null;
+};
+
+/**
+ * AppointmentDetail
+ *
+ * A booking with its history, the oldest first.
+ */
+export type AppointmentDetail = {
+    /**
+     * Agent Id
+     */
+    agent_id: string | null;
+    /**
+     * Appointment Date
+     */
+    appointment_date: string;
+    /**
+     * Appointment Time
+     */
+    appointment_time: string;
+    /**
+     * Cancellation Reason
+     */
+    cancellation_reason: string | null;
+    /**
+     * Changes
+     */
+    changes: Array<ChangeRead>;
+    /**
+     * Contact Id
+     */
+    contact_id: string | null;
+    /**
+     * Conversation Id
+     */
+    conversation_id: string | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Created Via
+     */
+    created_via: 'chatbot' | 'manual';
+    /**
+     * Customer Name
+     */
+    customer_name: string;
+    /**
+     * Customer Surname
+     */
+    customer_surname: string | null;
+    /**
+     * Ends At
+     */
+    ends_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Resource Id
+     */
+    resource_id: string;
+    /**
+     * Service Id
+     */
+    service_id: string | null;
+    /**
+     * Starts At
+     */
+    starts_at: string;
+    /**
+     * Status
+     */
+    status: 'booked' | 'cancelled' | 'completed' | 'no_show';
+    /**
+     * Subject
+     */
+    subject: string | null;
+    /**
+     * Timezone
+     */
+    timezone: string;
+    /**
+     * User Id
+     */
+    user_id: string | null;
+};
+
+/**
+ * AppointmentRead
+ *
+ * A booking. Date and time are on the business's clock; who is gone is null.
+ */
+export type AppointmentRead = {
+    /**
+     * Agent Id
+     */
+    agent_id: string | null;
+    /**
+     * Appointment Date
+     */
+    appointment_date: string;
+    /**
+     * Appointment Time
+     */
+    appointment_time: string;
+    /**
+     * Cancellation Reason
+     */
+    cancellation_reason: string | null;
+    /**
+     * Contact Id
+     */
+    contact_id: string | null;
+    /**
+     * Conversation Id
+     */
+    conversation_id: string | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Created Via
+     */
+    created_via: 'chatbot' | 'manual';
+    /**
+     * Customer Name
+     */
+    customer_name: string;
+    /**
+     * Customer Surname
+     */
+    customer_surname: string | null;
+    /**
+     * Ends At
+     */
+    ends_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Resource Id
+     */
+    resource_id: string;
+    /**
+     * Service Id
+     */
+    service_id: string | null;
+    /**
+     * Starts At
+     */
+    starts_at: string;
+    /**
+     * Status
+     */
+    status: 'booked' | 'cancelled' | 'completed' | 'no_show';
+    /**
+     * Subject
+     */
+    subject: string | null;
+    /**
+     * Timezone
+     */
+    timezone: string;
     /**
      * User Id
      */
@@ -345,6 +613,162 @@ export type AutomaticReplyRow = {
      * Verdict
      */
     verdict: 'automatic' | 'person' | null;
+};
+
+/**
+ * Availability
+ *
+ * Times that can be booked, the earliest first.
+ */
+export type Availability = {
+    /**
+     * Items
+     */
+    items: Array<Slot>;
+    /**
+     * Timezone
+     */
+    timezone: string;
+};
+
+/**
+ * Blocked
+ *
+ * Words of the agent that were not sent, and what was found in them.
+ */
+export type Blocked = {
+    /**
+     * Findings
+     */
+    findings: Array<Reason>;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * BookingSettingsBody
+ *
+ * How the business takes bookings.
+ */
+export type BookingSettingsBody = {
+    /**
+     * Hold Minutes
+     */
+    hold_minutes: number;
+    /**
+     * Horizon Days
+     */
+    horizon_days: number;
+    /**
+     * Hours
+     */
+    hours: {
+        [key: string]: Array<OpenSpan>;
+    };
+    /**
+     * Notice Minutes
+     */
+    notice_minutes: number;
+    /**
+     * Step Minutes
+     */
+    step_minutes: number;
+};
+
+/**
+ * Cancellation
+ *
+ * Why it is called off.
+ */
+export type Cancellation = {
+    /**
+     * Reason
+     */
+    reason?: string | null;
+};
+
+/**
+ * CannedReplyRead
+ *
+ * A text that the team has at hand.
+ */
+export type CannedReplyRead = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Shortcut
+     */
+    shortcut: string | null;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * CannedReplyWish
+ */
+export type CannedReplyWish = {
+    /**
+     * Shortcut
+     */
+    shortcut?: string | null;
+    /**
+     * Text
+     *
+     * May hold {customer_name}, {business}, {agent} and {my_name}
+     */
+    text: string;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * ChangeRead
+ *
+ * Something that became of an appointment.
+ */
+export type ChangeRead = {
+    /**
+     * Actor
+     */
+    actor: 'person' | 'key' | 'agent';
+    /**
+     * Agent Id
+     */
+    agent_id: string | null;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Change
+     */
+    change: 'booked' | 'moved' | 'edited' | 'cancelled' | 'completed' | 'no_show';
+    /**
+     * Facts
+     */
+    facts: {
+        [key: string]: unknown;
+    };
+    /**
+     * User Id
+     */
+    user_id: string | null;
 };
 
 /**
@@ -462,6 +886,10 @@ export type ConversationRead = {
      */
     agent_id: string | null;
     /**
+     * Assignee Id
+     */
+    assignee_id: string | null;
+    /**
      * Channel
      */
     channel: string;
@@ -521,6 +949,7 @@ export type ConversationRead = {
      * Status
      */
     status: 'active' | 'escalated' | 'resolved';
+    suggestion: SuggestionRead | null;
     /**
      * Tags
      */
@@ -545,6 +974,10 @@ export type ConversationRow = {
      * Agent Id
      */
     agent_id: string | null;
+    /**
+     * Assignee Id
+     */
+    assignee_id: string | null;
     /**
      * Channel
      */
@@ -905,6 +1338,22 @@ export type Health = {
 };
 
 /**
+ * HouseRulesBody
+ *
+ * What the workspace's agents may not say, and which topics they leave to people.
+ */
+export type HouseRulesBody = {
+    /**
+     * Banned Words
+     */
+    banned_words?: Array<string>;
+    /**
+     * Topics
+     */
+    topics?: Array<TopicBody>;
+};
+
+/**
  * IdentityRead
  *
  * How one account sees the customer.
@@ -925,6 +1374,78 @@ export type IdentityRead = {
 };
 
 /**
+ * InvitationRead
+ *
+ * An invitation that nobody has accepted yet.
+ */
+export type InvitationRead = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Expires At
+     *
+     * From then on its link leads nowhere; it can be sent again
+     */
+    expires_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Invited By
+     */
+    invited_by: string | null;
+    /**
+     * Role
+     */
+    role: 'owner' | 'admin' | 'teammate' | 'viewer';
+};
+
+/**
+ * InvitationShown
+ *
+ * What somebody is invited to.
+ */
+export type InvitationShown = {
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Role
+     */
+    role: 'owner' | 'admin' | 'teammate' | 'viewer';
+    /**
+     * Workspace Name
+     */
+    workspace_name: string;
+};
+
+/**
+ * InvitationWish
+ */
+export type InvitationWish = {
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Role
+     */
+    role: 'owner' | 'admin' | 'teammate' | 'viewer';
+};
+
+/**
  * JustEmail
  */
 export type JustEmail = {
@@ -932,6 +1453,18 @@ export type JustEmail = {
      * Email
      */
     email: string;
+};
+
+/**
+ * JustInvitationToken
+ */
+export type JustInvitationToken = {
+    /**
+     * Token
+     *
+     * What stands behind the # of the link in the mail
+     */
+    token: string;
 };
 
 /**
@@ -1078,6 +1611,64 @@ export type Login = {
 };
 
 /**
+ * MailRead
+ *
+ * One mail and what became of it.
+ */
+export type MailRead = {
+    /**
+     * Agent Id
+     */
+    agent_id: string | null;
+    /**
+     * Attempts
+     */
+    attempts: number;
+    /**
+     * Body
+     */
+    body: string;
+    /**
+     * Conversation Id
+     */
+    conversation_id: string | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Why it was not sent (yet)
+     */
+    reason: Reason | null;
+    /**
+     * Sent At
+     */
+    sent_at: string | null;
+    /**
+     * Status
+     *
+     * `unknown`: the server broke off before it said whether it took the mail
+     */
+    status: 'queued' | 'sending' | 'sent' | 'failed' | 'unknown';
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * To
+     */
+    to: string;
+};
+
+/**
  * Me
  */
 export type Me = {
@@ -1104,6 +1695,34 @@ export type Me = {
 };
 
 /**
+ * MemberRead
+ *
+ * Somebody who belongs to the workspace.
+ */
+export type MemberRead = {
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Full Name
+     */
+    full_name: string;
+    /**
+     * Joined At
+     */
+    joined_at: string;
+    /**
+     * Role
+     */
+    role: 'owner' | 'admin' | 'teammate' | 'viewer';
+    /**
+     * User Id
+     */
+    user_id: string;
+};
+
+/**
  * MessagePlanned
  *
  * The message stands in the conversation and leaves within a second or two.
@@ -1127,6 +1746,10 @@ export type MessageRow = {
      * Attachments
      */
     attachments: Array<unknown>;
+    /**
+     * Blocked
+     */
+    blocked: Array<Blocked>;
     /**
      * Content
      */
@@ -1207,6 +1830,22 @@ export type NoteKept = {
 };
 
 /**
+ * OpenSpan
+ *
+ * From when to when it is open, on the business's clock. A break is the time between two of them.
+ */
+export type OpenSpan = {
+    /**
+     * Begins
+     */
+    begins: string;
+    /**
+     * Ends
+     */
+    ends: string;
+};
+
+/**
  * Page[AccountRead]
  */
 export type PageAccountRead = {
@@ -1249,6 +1888,20 @@ export type PageApiKeyRead = {
 };
 
 /**
+ * Page[AppointmentRead]
+ */
+export type PageAppointmentRead = {
+    /**
+     * Items
+     */
+    items: Array<AppointmentRead>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
  * Page[AuditRow]
  */
 export type PageAuditRow = {
@@ -1270,6 +1923,20 @@ export type PageAutomaticReplyRow = {
      * Items
      */
     items: Array<AutomaticReplyRow>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Page[CannedReplyRead]
+ */
+export type PageCannedReplyRead = {
+    /**
+     * Items
+     */
+    items: Array<CannedReplyRead>;
     /**
      * Next Cursor
      */
@@ -1361,6 +2028,76 @@ export type PageExportRead = {
 };
 
 /**
+ * Page[InvitationRead]
+ */
+export type PageInvitationRead = {
+    /**
+     * Items
+     */
+    items: Array<InvitationRead>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Page[MailRead]
+ */
+export type PageMailRead = {
+    /**
+     * Items
+     */
+    items: Array<MailRead>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Page[MemberRead]
+ */
+export type PageMemberRead = {
+    /**
+     * Items
+     */
+    items: Array<MemberRead>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Page[ResourceRead]
+ */
+export type PageResourceRead = {
+    /**
+     * Items
+     */
+    items: Array<ResourceRead>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Page[ServiceRead]
+ */
+export type PageServiceRead = {
+    /**
+     * Items
+     */
+    items: Array<ServiceRead>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
  * Page[SessionRead]
  */
 export type PageSessionRead = {
@@ -1368,6 +2105,34 @@ export type PageSessionRead = {
      * Items
      */
     items: Array<SessionRead>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Page[SpecialDayRead]
+ */
+export type PageSpecialDayRead = {
+    /**
+     * Items
+     */
+    items: Array<SpecialDayRead>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Page[SuggestionRead]
+ */
+export type PageSuggestionRead = {
+    /**
+     * Items
+     */
+    items: Array<SuggestionRead>;
     /**
      * Next Cursor
      */
@@ -1640,6 +2405,18 @@ export type Registration = {
 };
 
 /**
+ * RenderedReply
+ *
+ * The text for one conversation, its variables filled in.
+ */
+export type RenderedReply = {
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
  * Replay
  *
  * Which bodies are to be read again: `arrival` or `arrivals`.
@@ -1668,6 +2445,58 @@ export type Replayed = {
 };
 
 /**
+ * ResourceBody
+ *
+ * Who or what is booked.
+ */
+export type ResourceBody = {
+    /**
+     * Hours
+     */
+    hours?: {
+        [key: string]: Array<OpenSpan>;
+    } | null;
+    /**
+     * Kind
+     */
+    kind?: 'staff' | 'chair';
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * ResourceRead
+ *
+ * A resource of the business.
+ */
+export type ResourceRead = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Hours
+     */
+    hours?: {
+        [key: string]: Array<OpenSpan>;
+    } | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind?: 'staff' | 'chair';
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
  * Retention
  *
  * For how many months after its last message a conversation is kept; null: as long as the business stays.
@@ -1677,6 +2506,16 @@ export type Retention = {
      * Months
      */
     months: number | null;
+};
+
+/**
+ * RoleChange
+ */
+export type RoleChange = {
+    /**
+     * Role
+     */
+    role: 'owner' | 'admin' | 'teammate' | 'viewer';
 };
 
 /**
@@ -1780,6 +2619,86 @@ export type ServedAccounts = {
 };
 
 /**
+ * ServiceBody
+ *
+ * What can be booked. The buffers count as busy.
+ */
+export type ServiceBody = {
+    /**
+     * Buffer After Minutes
+     */
+    buffer_after_minutes?: number;
+    /**
+     * Buffer Before Minutes
+     */
+    buffer_before_minutes?: number;
+    /**
+     * Currency
+     */
+    currency?: string | null;
+    /**
+     * Duration Minutes
+     */
+    duration_minutes: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Price Minor
+     */
+    price_minor?: number | null;
+    /**
+     * Resource Ids
+     */
+    resource_ids?: Array<string>;
+};
+
+/**
+ * ServiceRead
+ *
+ * A service of the business.
+ */
+export type ServiceRead = {
+    /**
+     * Buffer After Minutes
+     */
+    buffer_after_minutes?: number;
+    /**
+     * Buffer Before Minutes
+     */
+    buffer_before_minutes?: number;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Currency
+     */
+    currency?: string | null;
+    /**
+     * Duration Minutes
+     */
+    duration_minutes: number;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Price Minor
+     */
+    price_minor?: number | null;
+    /**
+     * Resource Ids
+     */
+    resource_ids?: Array<string>;
+};
+
+/**
  * SessionRead
  *
  * A place where one is signed in.
@@ -1822,6 +2741,34 @@ export type SessionRead = {
 };
 
 /**
+ * Slot
+ *
+ * A time that can be booked, and with whom.
+ */
+export type Slot = {
+    /**
+     * Appointment Date
+     */
+    appointment_date: string;
+    /**
+     * Appointment Time
+     */
+    appointment_time: string;
+    /**
+     * Ends At
+     */
+    ends_at: string;
+    /**
+     * Resource Ids
+     */
+    resource_ids: Array<string>;
+    /**
+     * Starts At
+     */
+    starts_at: string;
+};
+
+/**
  * Span
  *
  * From when to when somebody is there, on the business's clock.
@@ -1835,6 +2782,70 @@ export type Span = {
      * Ends
      */
     ends: string;
+};
+
+/**
+ * SpecialDayBody
+ *
+ * Days that are not like their weekday. No spans: closed. Of two for the same day the newer counts.
+ */
+export type SpecialDayBody = {
+    /**
+     * First Day
+     */
+    first_day: string;
+    /**
+     * Last Day
+     */
+    last_day: string;
+    /**
+     * Note
+     */
+    note?: string;
+    /**
+     * Resource Id
+     */
+    resource_id?: string | null;
+    /**
+     * Spans
+     */
+    spans?: Array<OpenSpan>;
+};
+
+/**
+ * SpecialDayRead
+ *
+ * A special day of the business.
+ */
+export type SpecialDayRead = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * First Day
+     */
+    first_day: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Last Day
+     */
+    last_day: string;
+    /**
+     * Note
+     */
+    note?: string;
+    /**
+     * Resource Id
+     */
+    resource_id?: string | null;
+    /**
+     * Spans
+     */
+    spans?: Array<OpenSpan>;
 };
 
 /**
@@ -1867,6 +2878,46 @@ export type Subscription = {
      * P256Dh
      */
     p256dh: string;
+};
+
+/**
+ * SuggestionRead
+ *
+ * What the agent would say. A person sends it, words it otherwise, or leaves it.
+ */
+export type SuggestionRead = {
+    /**
+     * Because
+     */
+    because: string;
+    /**
+     * Conversation Id
+     */
+    conversation_id: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * SuggestionSent
+ *
+ * A draft goes out as it is, or as a person words it.
+ */
+export type SuggestionSent = {
+    /**
+     * Text
+     */
+    text?: string | null;
 };
 
 /**
@@ -1949,6 +3000,30 @@ export type Token = {
      * Token Type
      */
     token_type: string;
+};
+
+/**
+ * TopicBody
+ *
+ * Something to talk about, known by its words.
+ */
+export type TopicBody = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Rule
+     *
+     * `never`: the agent does not talk about it. `suggest`: it drafts, a person sends
+     */
+    rule: 'never' | 'suggest';
+    /**
+     * Words
+     *
+     * Any of them, as whole words
+     */
+    words: Array<string>;
 };
 
 /**
@@ -2293,6 +3368,30 @@ export type WorkspaceRead = {
      * Timezone
      */
     timezone: string;
+};
+
+/**
+ * Assignment
+ *
+ * Who looks after the conversation; null: nobody in particular.
+ */
+export type AppConversationsSchemasAssignment = {
+    /**
+     * User Id
+     */
+    user_id: string | null;
+};
+
+/**
+ * Assignment
+ *
+ * Who looks after it; null: nobody in particular.
+ */
+export type AppEscalationsSchemasAssignment = {
+    /**
+     * User Id
+     */
+    user_id: string | null;
 };
 
 export type ListAccountsData = {
@@ -3081,6 +4180,394 @@ export type RevokeApiKeyResponses = {
 
 export type RevokeApiKeyResponse = RevokeApiKeyResponses[keyof RevokeApiKeyResponses];
 
+export type ListAppointmentsData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         *
+         * How many rows at most
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string | null;
+        /**
+         * Agent Id
+         */
+        agent_id?: string | null;
+        /**
+         * Status
+         */
+        status?: 'booked' | 'cancelled' | 'completed' | 'no_show' | null;
+        /**
+         * Date From
+         *
+         * A day of the business's calendar
+         */
+        date_from?: string | null;
+        /**
+         * Date To
+         *
+         * The last day, included
+         */
+        date_to?: string | null;
+    };
+    url: '/api/appointments';
+};
+
+export type ListAppointmentsErrors = {
+    /**
+     * `bad_cursor`: That cursor was not made by this list
+     */
+    422: Problem;
+};
+
+export type ListAppointmentsError = ListAppointmentsErrors[keyof ListAppointmentsErrors];
+
+export type ListAppointmentsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageAppointmentRead;
+};
+
+export type ListAppointmentsResponse = ListAppointmentsResponses[keyof ListAppointmentsResponses];
+
+export type CreateAppointmentData = {
+    body: AppointmentCreate;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/appointments';
+};
+
+export type CreateAppointmentErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `slot_taken`: That time is no longer free
+     */
+    409: Problem;
+    /**
+     * `invalid`: Something in the request is not right; `in_the_past`: That time has passed; `outside_hours`: It is closed then; `no_such_time`: There is no such time
+     */
+    422: Problem;
+};
+
+export type CreateAppointmentError = CreateAppointmentErrors[keyof CreateAppointmentErrors];
+
+export type CreateAppointmentResponses = {
+    /**
+     * Successful Response
+     */
+    201: AppointmentRead;
+};
+
+export type CreateAppointmentResponse = CreateAppointmentResponses[keyof CreateAppointmentResponses];
+
+export type ExportAppointmentsData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Agent Id
+         */
+        agent_id?: string | null;
+        /**
+         * Status
+         */
+        status?: 'booked' | 'cancelled' | 'completed' | 'no_show' | null;
+        /**
+         * Date From
+         *
+         * A day of the business's calendar
+         */
+        date_from?: string | null;
+        /**
+         * Date To
+         *
+         * The last day, included
+         */
+        date_to?: string | null;
+    };
+    url: '/api/appointments/export';
+};
+
+export type ExportAppointmentsErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ExportAppointmentsError = ExportAppointmentsErrors[keyof ExportAppointmentsErrors];
+
+export type ExportAppointmentsResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type ReadAppointmentData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Appointment Id
+         */
+        appointment_id: string;
+    };
+    query?: never;
+    url: '/api/appointments/{appointment_id}';
+};
+
+export type ReadAppointmentErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ReadAppointmentError = ReadAppointmentErrors[keyof ReadAppointmentErrors];
+
+export type ReadAppointmentResponses = {
+    /**
+     * Successful Response
+     */
+    200: AppointmentDetail;
+};
+
+export type ReadAppointmentResponse = ReadAppointmentResponses[keyof ReadAppointmentResponses];
+
+export type ChangeAppointmentData = {
+    body: AppointmentChangeBody;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Appointment Id
+         */
+        appointment_id: string;
+    };
+    query?: never;
+    url: '/api/appointments/{appointment_id}';
+};
+
+export type ChangeAppointmentErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `slot_taken`: That time is no longer free; `not_booked`: This appointment cannot be changed any more
+     */
+    409: Problem;
+    /**
+     * `invalid`: Something in the request is not right; `in_the_past`: That time has passed; `outside_hours`: It is closed then; `no_such_time`: There is no such time
+     */
+    422: Problem;
+};
+
+export type ChangeAppointmentError = ChangeAppointmentErrors[keyof ChangeAppointmentErrors];
+
+export type ChangeAppointmentResponses = {
+    /**
+     * Successful Response
+     */
+    200: AppointmentRead;
+};
+
+export type ChangeAppointmentResponse = ChangeAppointmentResponses[keyof ChangeAppointmentResponses];
+
+export type CancelAppointmentData = {
+    /**
+     * Wish
+     */
+    body?: Cancellation | null;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Appointment Id
+         */
+        appointment_id: string;
+    };
+    query?: never;
+    url: '/api/appointments/{appointment_id}/cancel';
+};
+
+export type CancelAppointmentErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `not_booked`: This appointment cannot be changed any more
+     */
+    409: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type CancelAppointmentError = CancelAppointmentErrors[keyof CancelAppointmentErrors];
+
+export type CancelAppointmentResponses = {
+    /**
+     * Successful Response
+     */
+    200: AppointmentRead;
+};
+
+export type CancelAppointmentResponse = CancelAppointmentResponses[keyof CancelAppointmentResponses];
+
+export type CompleteAppointmentData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Appointment Id
+         */
+        appointment_id: string;
+    };
+    query?: never;
+    url: '/api/appointments/{appointment_id}/complete';
+};
+
+export type CompleteAppointmentErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `not_booked`: This appointment cannot be changed any more
+     */
+    409: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type CompleteAppointmentError = CompleteAppointmentErrors[keyof CompleteAppointmentErrors];
+
+export type CompleteAppointmentResponses = {
+    /**
+     * Successful Response
+     */
+    200: AppointmentRead;
+};
+
+export type CompleteAppointmentResponse = CompleteAppointmentResponses[keyof CompleteAppointmentResponses];
+
+export type MarkNoShowData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Appointment Id
+         */
+        appointment_id: string;
+    };
+    query?: never;
+    url: '/api/appointments/{appointment_id}/no-show';
+};
+
+export type MarkNoShowErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `not_booked`: This appointment cannot be changed any more
+     */
+    409: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type MarkNoShowError = MarkNoShowErrors[keyof MarkNoShowErrors];
+
+export type MarkNoShowResponses = {
+    /**
+     * Successful Response
+     */
+    200: AppointmentRead;
+};
+
+export type MarkNoShowResponse = MarkNoShowResponses[keyof MarkNoShowResponses];
+
 export type ListAuditData = {
     body?: never;
     headers?: {
@@ -3104,7 +4591,7 @@ export type ListAuditData = {
          *
          * What it was done to; `turn`: the agent's work
          */
-        what?: 'turn' | 'agent' | 'account' | 'document' | 'conversation' | 'contact' | 'workspace' | 'person' | 'key' | null;
+        what?: 'turn' | 'agent' | 'account' | 'appointment' | 'document' | 'conversation' | 'contact' | 'workspace' | 'person' | 'key' | null;
         /**
          * From
          *
@@ -3848,6 +5335,297 @@ export type DecideAutomaticReplyResponses = {
 
 export type DecideAutomaticReplyResponse = DecideAutomaticReplyResponses[keyof DecideAutomaticReplyResponses];
 
+export type ReadAvailabilityData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Date From
+         *
+         * Today, when it is left out
+         */
+        date_from?: string | null;
+        /**
+         * Date To
+         *
+         * A week from the first day, when it is left out
+         */
+        date_to?: string | null;
+        /**
+         * Service Id
+         */
+        service_id?: string | null;
+    };
+    url: '/api/availability';
+};
+
+export type ReadAvailabilityErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `invalid`: Something in the request is not right
+     */
+    422: Problem;
+};
+
+export type ReadAvailabilityError = ReadAvailabilityErrors[keyof ReadAvailabilityErrors];
+
+export type ReadAvailabilityResponses = {
+    /**
+     * Successful Response
+     */
+    200: Availability;
+};
+
+export type ReadAvailabilityResponse = ReadAvailabilityResponses[keyof ReadAvailabilityResponses];
+
+export type ReadBookingSettingsData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/booking-settings';
+};
+
+export type ReadBookingSettingsErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ReadBookingSettingsError = ReadBookingSettingsErrors[keyof ReadBookingSettingsErrors];
+
+export type ReadBookingSettingsResponses = {
+    /**
+     * Successful Response
+     */
+    200: BookingSettingsBody;
+};
+
+export type ReadBookingSettingsResponse = ReadBookingSettingsResponses[keyof ReadBookingSettingsResponses];
+
+export type ChangeBookingSettingsData = {
+    body: BookingSettingsBody;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/booking-settings';
+};
+
+export type ChangeBookingSettingsErrors = {
+    /**
+     * `invalid`: Something in the request is not right
+     */
+    422: Problem;
+};
+
+export type ChangeBookingSettingsError = ChangeBookingSettingsErrors[keyof ChangeBookingSettingsErrors];
+
+export type ChangeBookingSettingsResponses = {
+    /**
+     * Successful Response
+     */
+    200: BookingSettingsBody;
+};
+
+export type ChangeBookingSettingsResponse = ChangeBookingSettingsResponses[keyof ChangeBookingSettingsResponses];
+
+export type ListCannedRepliesData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         *
+         * How many rows at most
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string | null;
+    };
+    url: '/api/canned-replies';
+};
+
+export type ListCannedRepliesErrors = {
+    /**
+     * `bad_cursor`: That cursor was not made by this list
+     */
+    422: Problem;
+};
+
+export type ListCannedRepliesError = ListCannedRepliesErrors[keyof ListCannedRepliesErrors];
+
+export type ListCannedRepliesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageCannedReplyRead;
+};
+
+export type ListCannedRepliesResponse = ListCannedRepliesResponses[keyof ListCannedRepliesResponses];
+
+export type MakeCannedReplyData = {
+    body: CannedReplyWish;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/canned-replies';
+};
+
+export type MakeCannedReplyErrors = {
+    /**
+     * `shortcut_taken`: Another text has this shortcut
+     */
+    409: Problem;
+    /**
+     * `unknown_variable`: There is no such variable
+     */
+    422: Problem;
+};
+
+export type MakeCannedReplyError = MakeCannedReplyErrors[keyof MakeCannedReplyErrors];
+
+export type MakeCannedReplyResponses = {
+    /**
+     * Successful Response
+     */
+    201: CannedReplyRead;
+};
+
+export type MakeCannedReplyResponse = MakeCannedReplyResponses[keyof MakeCannedReplyResponses];
+
+export type DeleteCannedReplyData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Canned Reply Id
+         */
+        canned_reply_id: string;
+    };
+    query?: never;
+    url: '/api/canned-replies/{canned_reply_id}';
+};
+
+export type DeleteCannedReplyErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type DeleteCannedReplyError = DeleteCannedReplyErrors[keyof DeleteCannedReplyErrors];
+
+export type DeleteCannedReplyResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DeleteCannedReplyResponse = DeleteCannedReplyResponses[keyof DeleteCannedReplyResponses];
+
+export type ChangeCannedReplyData = {
+    body: CannedReplyWish;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Canned Reply Id
+         */
+        canned_reply_id: string;
+    };
+    query?: never;
+    url: '/api/canned-replies/{canned_reply_id}';
+};
+
+export type ChangeCannedReplyErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `shortcut_taken`: Another text has this shortcut
+     */
+    409: Problem;
+    /**
+     * `unknown_variable`: There is no such variable
+     */
+    422: Problem;
+};
+
+export type ChangeCannedReplyError = ChangeCannedReplyErrors[keyof ChangeCannedReplyErrors];
+
+export type ChangeCannedReplyResponses = {
+    /**
+     * Successful Response
+     */
+    200: CannedReplyRead;
+};
+
+export type ChangeCannedReplyResponse = ChangeCannedReplyResponses[keyof ChangeCannedReplyResponses];
+
 export type ListChatHistoryData = {
     body?: never;
     headers?: {
@@ -3876,6 +5654,10 @@ export type ListChatHistoryData = {
          * Handled By
          */
         handled_by?: 'agent' | 'people' | null;
+        /**
+         * Assignee Id
+         */
+        assignee_id?: string | null;
         /**
          * Q
          *
@@ -3962,6 +5744,94 @@ export type GetConversationResponses = {
 };
 
 export type GetConversationResponse = GetConversationResponses[keyof GetConversationResponses];
+
+export type AssignConversationData = {
+    body: AppConversationsSchemasAssignment;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Conversation Id
+         */
+        conversation_id: string;
+    };
+    query?: never;
+    url: '/api/chat-history/{conversation_id}/assignee';
+};
+
+export type AssignConversationErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `invalid`: Something in the request is not right
+     */
+    422: Problem;
+};
+
+export type AssignConversationError = AssignConversationErrors[keyof AssignConversationErrors];
+
+export type AssignConversationResponses = {
+    /**
+     * Successful Response
+     */
+    200: ConversationRow;
+};
+
+export type AssignConversationResponse = AssignConversationResponses[keyof AssignConversationResponses];
+
+export type RenderCannedReplyData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Conversation Id
+         */
+        conversation_id: string;
+        /**
+         * Canned Reply Id
+         */
+        canned_reply_id: string;
+    };
+    query?: never;
+    url: '/api/chat-history/{conversation_id}/canned-replies/{canned_reply_id}';
+};
+
+export type RenderCannedReplyErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type RenderCannedReplyError = RenderCannedReplyErrors[keyof RenderCannedReplyErrors];
+
+export type RenderCannedReplyResponses = {
+    /**
+     * Successful Response
+     */
+    200: RenderedReply;
+};
+
+export type RenderCannedReplyResponse = RenderCannedReplyResponses[keyof RenderCannedReplyResponses];
 
 export type HandConversationBackData = {
     body?: never;
@@ -4192,6 +6062,106 @@ export type ChangeConversationStatusResponses = {
 };
 
 export type ChangeConversationStatusResponse = ChangeConversationStatusResponses[keyof ChangeConversationStatusResponses];
+
+export type DismissSuggestionData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Conversation Id
+         */
+        conversation_id: string;
+        /**
+         * Suggestion Id
+         */
+        suggestion_id: string;
+    };
+    query?: never;
+    url: '/api/chat-history/{conversation_id}/suggestions/{suggestion_id}/dismiss';
+};
+
+export type DismissSuggestionErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `suggestion_gone`: This draft does not wait any more
+     */
+    409: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type DismissSuggestionError = DismissSuggestionErrors[keyof DismissSuggestionErrors];
+
+export type DismissSuggestionResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DismissSuggestionResponse = DismissSuggestionResponses[keyof DismissSuggestionResponses];
+
+export type SendSuggestionData = {
+    body: SuggestionSent;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Conversation Id
+         */
+        conversation_id: string;
+        /**
+         * Suggestion Id
+         */
+        suggestion_id: string;
+    };
+    query?: never;
+    url: '/api/chat-history/{conversation_id}/suggestions/{suggestion_id}/send';
+};
+
+export type SendSuggestionErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `suggestion_gone`: This draft does not wait any more; `account_unwell`: The account cannot send at the moment; `window_closed`: The network takes no message to this customer any more
+     */
+    409: Problem;
+    /**
+     * `invalid`: Something in the request is not right
+     */
+    422: Problem;
+};
+
+export type SendSuggestionError = SendSuggestionErrors[keyof SendSuggestionErrors];
+
+export type SendSuggestionResponses = {
+    /**
+     * Successful Response
+     */
+    201: MessagePlanned;
+};
+
+export type SendSuggestionResponse = SendSuggestionResponses[keyof SendSuggestionResponses];
 
 export type TakeOverConversationData = {
     /**
@@ -4499,6 +6469,106 @@ export type ExportContactResponses = {
     200: unknown;
 };
 
+export type ListEmailsData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Status
+         */
+        status?: 'queued' | 'sending' | 'sent' | 'failed' | 'unknown' | null;
+        /**
+         * Conversation Id
+         */
+        conversation_id?: string | null;
+        /**
+         * Limit
+         *
+         * How many rows at most
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string | null;
+    };
+    url: '/api/emails';
+};
+
+export type ListEmailsErrors = {
+    /**
+     * `bad_cursor`: That cursor was not made by this list
+     */
+    422: Problem;
+};
+
+export type ListEmailsError = ListEmailsErrors[keyof ListEmailsErrors];
+
+export type ListEmailsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageMailRead;
+};
+
+export type ListEmailsResponse = ListEmailsResponses[keyof ListEmailsResponses];
+
+export type SendEmailAgainData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Mail Id
+         */
+        mail_id: string;
+    };
+    query?: never;
+    url: '/api/emails/{mail_id}/send-again';
+};
+
+export type SendEmailAgainErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `nothing_to_send_again`: This mail was sent, or is still on its way
+     */
+    409: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type SendEmailAgainError = SendEmailAgainErrors[keyof SendEmailAgainErrors];
+
+export type SendEmailAgainResponses = {
+    /**
+     * Successful Response
+     */
+    202: MailRead;
+};
+
+export type SendEmailAgainResponse = SendEmailAgainResponses[keyof SendEmailAgainResponses];
+
 export type ListEscalationsData = {
     body?: never;
     headers?: {
@@ -4664,7 +6734,7 @@ export type ReadEscalationResponses = {
 export type ReadEscalationResponse = ReadEscalationResponses[keyof ReadEscalationResponses];
 
 export type AssignEscalationData = {
-    body: Assignment;
+    body: AppEscalationsSchemasAssignment;
     headers?: {
         /**
          * X-Workspace-Id
@@ -4735,6 +6805,72 @@ export type StreamEventsResponses = {
      */
     200: unknown;
 };
+
+export type ReadHouseRulesData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/house-rules';
+};
+
+export type ReadHouseRulesErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ReadHouseRulesError = ReadHouseRulesErrors[keyof ReadHouseRulesErrors];
+
+export type ReadHouseRulesResponses = {
+    /**
+     * Successful Response
+     */
+    200: HouseRulesBody;
+};
+
+export type ReadHouseRulesResponse = ReadHouseRulesResponses[keyof ReadHouseRulesResponses];
+
+export type SetHouseRulesData = {
+    body: HouseRulesBody;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/house-rules';
+};
+
+export type SetHouseRulesErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type SetHouseRulesError = SetHouseRulesErrors[keyof SetHouseRulesErrors];
+
+export type SetHouseRulesResponses = {
+    /**
+     * Successful Response
+     */
+    200: HouseRulesBody;
+};
+
+export type SetHouseRulesResponse = SetHouseRulesResponses[keyof SetHouseRulesResponses];
 
 export type ListInstagramAccountsData = {
     body?: never;
@@ -4899,6 +7035,473 @@ export type InstagramCallbackErrors = {
 };
 
 export type InstagramCallbackError = InstagramCallbackErrors[keyof InstagramCallbackErrors];
+
+export type ListInvitationsData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         *
+         * How many rows at most
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string | null;
+    };
+    url: '/api/invitations';
+};
+
+export type ListInvitationsErrors = {
+    /**
+     * `not_signed_in`: Sign in first
+     */
+    401: Problem;
+    /**
+     * `not_allowed`: Your role does not allow this; `key_not_allowed`: An API key may not do this
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `bad_cursor`: That cursor was not made by this list
+     */
+    422: Problem;
+};
+
+export type ListInvitationsError = ListInvitationsErrors[keyof ListInvitationsErrors];
+
+export type ListInvitationsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageInvitationRead;
+};
+
+export type ListInvitationsResponse = ListInvitationsResponses[keyof ListInvitationsResponses];
+
+export type InviteMemberData = {
+    body: InvitationWish;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/invitations';
+};
+
+export type InviteMemberErrors = {
+    /**
+     * `not_signed_in`: Sign in first
+     */
+    401: Problem;
+    /**
+     * `not_allowed`: Your role does not allow this; `wrong_origin`: That came from another site; `key_not_allowed`: An API key may not do this; `owners_only`: Only an owner may do this
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `already_member`: This person is a member already
+     */
+    409: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+    /**
+     * `too_many_requests`: Too many tries
+     */
+    429: Problem;
+};
+
+export type InviteMemberError = InviteMemberErrors[keyof InviteMemberErrors];
+
+export type InviteMemberResponses = {
+    /**
+     * Successful Response
+     */
+    201: InvitationRead;
+};
+
+export type InviteMemberResponse = InviteMemberResponses[keyof InviteMemberResponses];
+
+export type AcceptInvitationData = {
+    body: JustInvitationToken;
+    path?: never;
+    query?: never;
+    url: '/api/invitations/accept';
+};
+
+export type AcceptInvitationErrors = {
+    /**
+     * `not_signed_in`: Sign in first
+     */
+    401: Problem;
+    /**
+     * `wrong_origin`: That came from another site; `key_not_allowed`: An API key may not do this; `invitation_for_another`: This invitation is for another e-mail address
+     */
+    403: Problem;
+    /**
+     * `invitation_unknown`: This link leads to no invitation
+     */
+    404: Problem;
+    /**
+     * `invitation_used`: This invitation was used already
+     */
+    409: Problem;
+    /**
+     * `invitation_expired`: This invitation has expired; `invitation_withdrawn`: This invitation was taken back
+     */
+    410: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+    /**
+     * `too_many_requests`: Too many tries
+     */
+    429: Problem;
+};
+
+export type AcceptInvitationError = AcceptInvitationErrors[keyof AcceptInvitationErrors];
+
+export type AcceptInvitationResponses = {
+    /**
+     * Successful Response
+     */
+    200: WorkspaceRead;
+};
+
+export type AcceptInvitationResponse = AcceptInvitationResponses[keyof AcceptInvitationResponses];
+
+export type ReadInvitationData = {
+    body: JustInvitationToken;
+    path?: never;
+    query?: never;
+    url: '/api/invitations/by-token';
+};
+
+export type ReadInvitationErrors = {
+    /**
+     * `invitation_unknown`: This link leads to no invitation
+     */
+    404: Problem;
+    /**
+     * `invitation_used`: This invitation was used already
+     */
+    409: Problem;
+    /**
+     * `invitation_expired`: This invitation has expired; `invitation_withdrawn`: This invitation was taken back
+     */
+    410: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+    /**
+     * `too_many_requests`: Too many tries
+     */
+    429: Problem;
+};
+
+export type ReadInvitationError = ReadInvitationErrors[keyof ReadInvitationErrors];
+
+export type ReadInvitationResponses = {
+    /**
+     * Successful Response
+     */
+    200: InvitationShown;
+};
+
+export type ReadInvitationResponse = ReadInvitationResponses[keyof ReadInvitationResponses];
+
+export type WithdrawInvitationData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Invitation Id
+         */
+        invitation_id: string;
+    };
+    query?: never;
+    url: '/api/invitations/{invitation_id}';
+};
+
+export type WithdrawInvitationErrors = {
+    /**
+     * `not_signed_in`: Sign in first
+     */
+    401: Problem;
+    /**
+     * `not_allowed`: Your role does not allow this; `wrong_origin`: That came from another site; `key_not_allowed`: An API key may not do this; `owners_only`: Only an owner may do this
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type WithdrawInvitationError = WithdrawInvitationErrors[keyof WithdrawInvitationErrors];
+
+export type WithdrawInvitationResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type WithdrawInvitationResponse = WithdrawInvitationResponses[keyof WithdrawInvitationResponses];
+
+export type ResendInvitationData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Invitation Id
+         */
+        invitation_id: string;
+    };
+    query?: never;
+    url: '/api/invitations/{invitation_id}/resend';
+};
+
+export type ResendInvitationErrors = {
+    /**
+     * `not_signed_in`: Sign in first
+     */
+    401: Problem;
+    /**
+     * `not_allowed`: Your role does not allow this; `wrong_origin`: That came from another site; `key_not_allowed`: An API key may not do this; `owners_only`: Only an owner may do this
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+    /**
+     * `too_many_requests`: Too many tries
+     */
+    429: Problem;
+};
+
+export type ResendInvitationError = ResendInvitationErrors[keyof ResendInvitationErrors];
+
+export type ResendInvitationResponses = {
+    /**
+     * Successful Response
+     */
+    200: InvitationRead;
+};
+
+export type ResendInvitationResponse = ResendInvitationResponses[keyof ResendInvitationResponses];
+
+export type ListMembersData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         *
+         * How many rows at most
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string | null;
+    };
+    url: '/api/members';
+};
+
+export type ListMembersErrors = {
+    /**
+     * `not_signed_in`: Sign in first
+     */
+    401: Problem;
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `bad_cursor`: That cursor was not made by this list
+     */
+    422: Problem;
+};
+
+export type ListMembersError = ListMembersErrors[keyof ListMembersErrors];
+
+export type ListMembersResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageMemberRead;
+};
+
+export type ListMembersResponse = ListMembersResponses[keyof ListMembersResponses];
+
+export type RemoveMemberData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * User Id
+         */
+        user_id: string;
+    };
+    query?: never;
+    url: '/api/members/{user_id}';
+};
+
+export type RemoveMemberErrors = {
+    /**
+     * `not_signed_in`: Sign in first
+     */
+    401: Problem;
+    /**
+     * `not_allowed`: Your role does not allow this; `wrong_origin`: That came from another site; `key_not_allowed`: An API key may not do this; `owners_only`: Only an owner may do this
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `last_owner`: This is the last owner
+     */
+    409: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type RemoveMemberError = RemoveMemberErrors[keyof RemoveMemberErrors];
+
+export type RemoveMemberResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type RemoveMemberResponse = RemoveMemberResponses[keyof RemoveMemberResponses];
+
+export type ChangeMemberData = {
+    body: RoleChange;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * User Id
+         */
+        user_id: string;
+    };
+    query?: never;
+    url: '/api/members/{user_id}';
+};
+
+export type ChangeMemberErrors = {
+    /**
+     * `not_signed_in`: Sign in first
+     */
+    401: Problem;
+    /**
+     * `not_allowed`: Your role does not allow this; `wrong_origin`: That came from another site; `key_not_allowed`: An API key may not do this; `owners_only`: Only an owner may do this
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `last_owner`: This is the last owner
+     */
+    409: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ChangeMemberError = ChangeMemberErrors[keyof ChangeMemberErrors];
+
+export type ChangeMemberResponses = {
+    /**
+     * Successful Response
+     */
+    200: MemberRead;
+};
+
+export type ChangeMemberResponse = ChangeMemberResponses[keyof ChangeMemberResponses];
 
 export type ListModelProvidersData = {
     body?: never;
@@ -5138,6 +7741,519 @@ export type SubscribeToPushResponses = {
 };
 
 export type SubscribeToPushResponse = SubscribeToPushResponses[keyof SubscribeToPushResponses];
+
+export type ListResourcesData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         *
+         * How many rows at most
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string | null;
+    };
+    url: '/api/resources';
+};
+
+export type ListResourcesErrors = {
+    /**
+     * `bad_cursor`: That cursor was not made by this list
+     */
+    422: Problem;
+};
+
+export type ListResourcesError = ListResourcesErrors[keyof ListResourcesErrors];
+
+export type ListResourcesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageResourceRead;
+};
+
+export type ListResourcesResponse = ListResourcesResponses[keyof ListResourcesResponses];
+
+export type CreateResourceData = {
+    body: ResourceBody;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/resources';
+};
+
+export type CreateResourceErrors = {
+    /**
+     * `invalid`: Something in the request is not right
+     */
+    422: Problem;
+};
+
+export type CreateResourceError = CreateResourceErrors[keyof CreateResourceErrors];
+
+export type CreateResourceResponses = {
+    /**
+     * Successful Response
+     */
+    201: ResourceRead;
+};
+
+export type CreateResourceResponse = CreateResourceResponses[keyof CreateResourceResponses];
+
+export type DeleteResourceData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Resource Id
+         */
+        resource_id: string;
+    };
+    query?: never;
+    url: '/api/resources/{resource_id}';
+};
+
+export type DeleteResourceErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `last_resource`: Somebody or something must be left that can be booked
+     */
+    409: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type DeleteResourceError = DeleteResourceErrors[keyof DeleteResourceErrors];
+
+export type DeleteResourceResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DeleteResourceResponse = DeleteResourceResponses[keyof DeleteResourceResponses];
+
+export type ChangeResourceData = {
+    body: ResourceBody;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Resource Id
+         */
+        resource_id: string;
+    };
+    query?: never;
+    url: '/api/resources/{resource_id}';
+};
+
+export type ChangeResourceErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `invalid`: Something in the request is not right
+     */
+    422: Problem;
+};
+
+export type ChangeResourceError = ChangeResourceErrors[keyof ChangeResourceErrors];
+
+export type ChangeResourceResponses = {
+    /**
+     * Successful Response
+     */
+    200: ResourceRead;
+};
+
+export type ChangeResourceResponse = ChangeResourceResponses[keyof ChangeResourceResponses];
+
+export type ListServicesData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         *
+         * How many rows at most
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string | null;
+    };
+    url: '/api/services';
+};
+
+export type ListServicesErrors = {
+    /**
+     * `bad_cursor`: That cursor was not made by this list
+     */
+    422: Problem;
+};
+
+export type ListServicesError = ListServicesErrors[keyof ListServicesErrors];
+
+export type ListServicesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageServiceRead;
+};
+
+export type ListServicesResponse = ListServicesResponses[keyof ListServicesResponses];
+
+export type CreateServiceData = {
+    body: ServiceBody;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/services';
+};
+
+export type CreateServiceErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `service_name_taken`: Another service has this name
+     */
+    409: Problem;
+    /**
+     * `invalid`: Something in the request is not right
+     */
+    422: Problem;
+};
+
+export type CreateServiceError = CreateServiceErrors[keyof CreateServiceErrors];
+
+export type CreateServiceResponses = {
+    /**
+     * Successful Response
+     */
+    201: ServiceRead;
+};
+
+export type CreateServiceResponse = CreateServiceResponses[keyof CreateServiceResponses];
+
+export type DeleteServiceData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Service Id
+         */
+        service_id: string;
+    };
+    query?: never;
+    url: '/api/services/{service_id}';
+};
+
+export type DeleteServiceErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type DeleteServiceError = DeleteServiceErrors[keyof DeleteServiceErrors];
+
+export type DeleteServiceResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DeleteServiceResponse = DeleteServiceResponses[keyof DeleteServiceResponses];
+
+export type ChangeServiceData = {
+    body: ServiceBody;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Service Id
+         */
+        service_id: string;
+    };
+    query?: never;
+    url: '/api/services/{service_id}';
+};
+
+export type ChangeServiceErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `service_name_taken`: Another service has this name
+     */
+    409: Problem;
+    /**
+     * `invalid`: Something in the request is not right
+     */
+    422: Problem;
+};
+
+export type ChangeServiceError = ChangeServiceErrors[keyof ChangeServiceErrors];
+
+export type ChangeServiceResponses = {
+    /**
+     * Successful Response
+     */
+    200: ServiceRead;
+};
+
+export type ChangeServiceResponse = ChangeServiceResponses[keyof ChangeServiceResponses];
+
+export type ListSpecialDaysData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         *
+         * How many rows at most
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string | null;
+    };
+    url: '/api/special-days';
+};
+
+export type ListSpecialDaysErrors = {
+    /**
+     * `bad_cursor`: That cursor was not made by this list
+     */
+    422: Problem;
+};
+
+export type ListSpecialDaysError = ListSpecialDaysErrors[keyof ListSpecialDaysErrors];
+
+export type ListSpecialDaysResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageSpecialDayRead;
+};
+
+export type ListSpecialDaysResponse = ListSpecialDaysResponses[keyof ListSpecialDaysResponses];
+
+export type CreateSpecialDayData = {
+    body: SpecialDayBody;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/special-days';
+};
+
+export type CreateSpecialDayErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `invalid`: Something in the request is not right
+     */
+    422: Problem;
+};
+
+export type CreateSpecialDayError = CreateSpecialDayErrors[keyof CreateSpecialDayErrors];
+
+export type CreateSpecialDayResponses = {
+    /**
+     * Successful Response
+     */
+    201: SpecialDayRead;
+};
+
+export type CreateSpecialDayResponse = CreateSpecialDayResponses[keyof CreateSpecialDayResponses];
+
+export type DeleteSpecialDayData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Special Day Id
+         */
+        special_day_id: string;
+    };
+    query?: never;
+    url: '/api/special-days/{special_day_id}';
+};
+
+export type DeleteSpecialDayErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type DeleteSpecialDayError = DeleteSpecialDayErrors[keyof DeleteSpecialDayErrors];
+
+export type DeleteSpecialDayResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DeleteSpecialDayResponse = DeleteSpecialDayResponses[keyof DeleteSpecialDayResponses];
+
+export type ListSuggestionsData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         *
+         * How many rows at most
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string | null;
+    };
+    url: '/api/suggestions';
+};
+
+export type ListSuggestionsErrors = {
+    /**
+     * `bad_cursor`: That cursor was not made by this list
+     */
+    422: Problem;
+};
+
+export type ListSuggestionsError = ListSuggestionsErrors[keyof ListSuggestionsErrors];
+
+export type ListSuggestionsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageSuggestionRead;
+};
+
+export type ListSuggestionsResponse = ListSuggestionsResponses[keyof ListSuggestionsResponses];
 
 export type ListWebhooksData = {
     body?: never;

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link2 } from 'lucide-react'
+import { accountKeys } from '@/api/keys'
 import { sentenceOf } from '@/api/problem'
 import { Badge, type Tone } from '@/components/badge'
 import { Button } from '@/components/button'
@@ -12,7 +13,7 @@ import { SkeletonRows } from '@/components/skeleton'
 import { toast } from '@/components/toasts'
 import * as text from '@/i18n'
 import { longDate, useZone } from '@/lib/time'
-import { accountKeys, accountList, accountName, linkAddress, unlinkAccount, type Account } from './queries'
+import { accountList, accountName, linkAddress, unlinkAccount, type Account } from './queries'
 
 const words = text.accounts
 

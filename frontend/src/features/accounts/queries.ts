@@ -1,14 +1,11 @@
 import { instagramAuthUrl as askForAddress } from '@/api/generated'
 import {
   listAccountsOptions,
-  listAccountsQueryKey,
   unlinkInstagramAccountMutation,
 } from '@/api/generated/@tanstack/react-query.gen'
 import type { ListAccountsResponse } from '@/api/generated'
 
 export type Account = ListAccountsResponse['items'][number]
-
-export const accountKeys = () => [listAccountsQueryKey()]
 
 export const accountList = () => ({
   ...listAccountsOptions({ query: { limit: 200 } }),

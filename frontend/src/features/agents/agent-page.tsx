@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { ArrowLeft, Trash2 } from 'lucide-react'
 import { lazy, Suspense, type ReactNode } from 'react'
+import { agentKeys } from '@/api/keys'
 import { sentenceOf } from '@/api/problem'
 import { ConfirmButton } from '@/components/confirm-button'
 import { Card } from '@/components/page'
@@ -10,15 +11,15 @@ import { SkeletonRows } from '@/components/skeleton'
 import { Switch } from '@/components/switch'
 import { toast } from '@/components/toasts'
 import * as text from '@/i18n'
-import { AccountChoice } from './account-choice'
 import { PermissionSwitches } from './permission-switches'
-import { agent as agentQuery, agentKeys, deleteAgent, toggleAgent, type Agent } from './queries'
+import { agent as agentQuery, deleteAgent, toggleAgent, type Agent } from './queries'
 import { SetupSteps } from './setup-steps'
 import { useAgentChange } from './use-agent-change'
 
 const words = text.agents
 
-// The forms library comes after the page, not before it.
+// What is set up once comes after the page, and so does the forms library.
+const AccountChoice = lazy(() => import('./account-choice').then((file) => ({ default: file.AccountChoice })))
 const VoiceForm = lazy(() => import('./forms').then(({ VoiceForm }) => ({ default: VoiceForm })))
 const ModelForm = lazy(() => import('./forms').then(({ ModelForm }) => ({ default: ModelForm })))
 const waiting = <SkeletonRows rows={2} className="h-12" />
@@ -51,7 +52,9 @@ export function AgentPage({ id, documents }: { id: string; documents: ReactNode 
               </div>
               <div className="grid gap-5">
                 <Card title={words.accountTitle}>
-                  <AccountChoice agent={agent} />
+                  <Suspense fallback={waiting}>
+                    <AccountChoice agent={agent} />
+                  </Suspense>
                 </Card>
                 <Card title={words.permissionsTitle} lead={words.permissionsNote}>
                   <PermissionSwitches agent={agent} />

@@ -1,12 +1,13 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
+import { agentKeys } from '@/api/keys'
 import { sentenceOf } from '@/api/problem'
 import { Button } from '@/components/button'
 import { TextField } from '@/components/field'
 import { Notice } from '@/components/notice'
 import * as text from '@/i18n'
 import { useSmallForm } from '@/lib/form'
-import { agentKeys, createAgent } from './queries'
+import { createAgent } from './queries'
 
 const words = text.agents
 

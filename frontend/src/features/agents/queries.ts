@@ -3,10 +3,8 @@ import {
   createAgentMutation,
   deleteAgentMutation,
   listAgentsOptions,
-  listAgentsQueryKey,
   listModelProvidersOptions,
   readAgentOptions,
-  readAgentQueryKey,
   setAgentAccountsMutation,
   setAgentLlmConfigMutation,
   setAgentPermissionsMutation,
@@ -17,9 +15,6 @@ import type { ListModelProvidersResponse, ReadAgentResponse } from '@/api/genera
 export type Agent = ReadAgentResponse
 export type Permissions = Agent['permissions']
 export type Provider = ListModelProvidersResponse[number]
-
-/** The list and every single agent. */
-export const agentKeys = () => [listAgentsQueryKey(), readAgentQueryKey({ path: undefined as never })]
 
 export const agentList = () => ({ ...listAgentsOptions({ query: { limit: 200 } }), select: (page: { items: Agent[] }) => page.items })
 export const agent = (id: string) => readAgentOptions({ path: { agent_id: id } })

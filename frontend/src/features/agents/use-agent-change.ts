@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient, type UseMutationOptions } from '@tanstack/react-query'
-import { agent as agentQuery, agentKeys, type Agent } from './queries'
+import { agentKeys } from '@/api/keys'
+import { agent as agentQuery, type Agent } from './queries'
 
 /** A change of one agent: the answer is the agent as it is now, so every screen shows it at once. */
 export function useAgentChange<Wish, Refusal>(options: UseMutationOptions<Agent, Refusal, Wish>, onDone?: () => void) {

@@ -3,7 +3,6 @@ import { listAuditInfiniteOptions } from '@/api/generated/@tanstack/react-query.
 import type { ListAuditData, ListAuditResponse } from '@/api/generated'
 import { startOfDay } from './days'
 
-// Apart from `queries`, which every page loads.
 export type AuditRow = ListAuditResponse['items'][number]
 type Asked = NonNullable<ListAuditData['query']>
 

@@ -90,7 +90,7 @@ test('nothing yet, nothing that fits, and nothing that may be read', async () =>
 })
 
 test('every sentence can be said, whatever is gone', () => {
-  const said = { who: 'Ana', what: 'Luna', agent: 'Luna', customer: 'Ben', facts: { fields: ['name', 'email'], months: 3, conversations: 2 } }
+  const said = { who: 'Ana', what: 'Luna', agent: 'Luna', customer: 'Ben', person: 'Tom', facts: { fields: ['name', 'email'], months: 3, conversations: 2 } }
   for (const [action, sentence] of Object.entries(text.auditSentences)) {
     expect(sentence(said), action).toMatch(/^Ana .+[^ ]$/)
   }

@@ -11,10 +11,17 @@ export function sentenceOf(row: AuditRow): string {
     who: whoDid(row),
     what: (subject && nameOf(subject)) ?? '',
     agent: named('agent') ?? words.gone.agent!,
+    person: others(row, 'person'),
     customer: named('conversation') ?? words.customer,
     facts,
   }
   return text.auditSentences[action]?.(said) ?? words.other(said.who, action)
+}
+
+/** Somebody who is gone is called so; where nobody was meant, there is no word. */
+function others(row: AuditRow, kind: string): string {
+  const thing = row.others.find((other) => other.kind === kind)
+  return thing ? nameOf(thing) : ''
 }
 
 function whoDid({ actor, others }: AuditRow): string {

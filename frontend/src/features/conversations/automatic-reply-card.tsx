@@ -2,11 +2,12 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Bot, UserRound, type LucideIcon } from 'lucide-react'
 import { useEffect, useId, useRef } from 'react'
 import { decideAutomaticReplyMutation } from '@/api/generated/@tanstack/react-query.gen'
+import { automaticRepliesKey } from '@/api/keys'
 import { sentenceOf } from '@/api/problem'
 import { toast } from '@/components/toasts'
 import * as text from '@/i18n'
 import { cx } from '@/lib/cx'
-import { automaticRepliesKey, type AutomaticReply } from './queries'
+import type { AutomaticReply } from './queries'
 
 const words = text.automaticReplies
 

@@ -34,6 +34,7 @@ const message = {
   reaction: null,
   edited_at: null,
   is_deleted: false,
+  blocked: [],
 }
 const question = { ...message, id: 'm1', content: 'How much is a haircut?', status: 'waiting' }
 const answer = {
@@ -77,6 +78,16 @@ test('a message that got no answer says why', async () => {
   salonWith([{ ...question, status: 'silent', reason: { code: 'agent_off', text: 'The agent is switched off.' } }])
   openDashboard('/conversations/c1')
   expect(await screen.findByText('No answer was sent: The agent is switched off.')).toBeInTheDocument()
+})
+
+test('what the guards held back stands in the proof of the answer', async () => {
+  const finding = { code: 'unproven_price', text: 'The price 40 euros stands in no document.' }
+  salonWith([question, { ...answer, blocked: [{ text: 'A haircut is 40 euros.', findings: [finding] }] }])
+  openDashboard('/conversations/c1')
+  const line = (await screen.findByText('A haircut is 45 euros.')).closest('li')!
+  expect(await within(line).findByText('Held back')).toBeInTheDocument()
+  expect(within(line).getByText(finding.text)).toBeInTheDocument()
+  expect(within(line).getByText('A haircut is 40 euros.')).toBeInTheDocument()
 })
 
 const anotherApp = { code: 'another_app', text: 'Another app of the business holds this conversation.' }

@@ -1,18 +1,24 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { ArrowLeft } from 'lucide-react'
-import { Fragment, useState, type ReactNode } from 'react'
+import { Fragment, lazy, Suspense, useState, type ReactNode } from 'react'
 import { Button } from '@/components/button'
-import { Notice } from '@/components/notice'
 import { QueryStates } from '@/components/query-states'
 import { Skeleton } from '@/components/skeleton'
 import * as text from '@/i18n'
-import { clockTime, dayKey, dayName, useZone } from '@/lib/time'
+import { dayKey, dayName, useZone } from '@/lib/time'
 import { Avatar, customerName, State } from './conversation-list'
 import { MessageRow } from './message-row'
 import { conversation, type Conversation, type Message } from './queries'
+import { useMayWrite } from './use-may-write'
+import type { Leaving } from './use-speech'
 
 const words = text.conversations
+// Whoever opens a conversation reads first.
+const HandlingBar = lazy(() => import('./handling-bar').then((file) => ({ default: file.HandlingBar })))
+const SuggestionCard = lazy(() => import('./suggestion-card').then((file) => ({ default: file.SuggestionCard })))
+const LeavingRow = lazy(() => import('./leaving-row').then((file) => ({ default: file.LeavingRow })))
+const ReplyBox = lazy(() => import('./reply-box').then((file) => ({ default: file.ReplyBox })))
 
 export function ConversationPane({ id }: { id: string }) {
   const query = useInfiniteQuery(conversation(id))
@@ -29,31 +35,58 @@ export function ConversationPane({ id }: { id: string }) {
   return (
     <QueryStates query={query} waiting={<Waiting back={back} />}>
       {(open) => (
-        <article className="flex h-full min-h-0 flex-col">
-          <Header open={open} back={back} />
-          {/* Reversed, so that the newest line stays in view and earlier ones do not push it away. */}
-          <div
-            role="region"
-            aria-label={words.log}
-            // A scrolling region must be reachable by keyboard.
-            // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-            tabIndex={0}
-            className="flex min-h-0 flex-1 flex-col-reverse overflow-y-auto -outline-offset-2"
-          >
-            <div className="mx-auto w-full max-w-3xl px-4 py-6 sm:px-6">
-              {query.hasNextPage && (
-                <div className="mb-6 grid place-items-center">
-                  <Button busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-                    {words.loadEarlier}
-                  </Button>
-                </div>
-              )}
-              <Messages messages={open.messages} />
-            </div>
-          </div>
-        </article>
+        <Opened
+          open={open}
+          back={back}
+          earlier={
+            query.hasNextPage && (
+              <div className="mb-6 grid place-items-center">
+                <Button busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+                  {words.loadEarlier}
+                </Button>
+              </div>
+            )
+          }
+        />
       )}
     </QueryStates>
+  )
+}
+
+type OpenedProps = { open: Conversation; back: ReactNode; earlier: ReactNode }
+
+function Opened({ open, back, earlier }: OpenedProps) {
+  const [written, setWritten] = useState<Leaving[]>([])
+  const leaving = written.filter(({ id }) => !open.messages.some((message) => message.id === id))
+  const mayWrite = useMayWrite()
+  return (
+    <article className="flex h-full min-h-0 flex-col">
+      <Header open={open} back={back} />
+      {/* Reversed, so that the newest line stays in view and earlier ones do not push it away. */}
+      <div
+        role="region"
+        aria-label={words.log}
+        // A scrolling region must be reachable by keyboard.
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        tabIndex={0}
+        className="flex min-h-0 flex-1 flex-col-reverse overflow-y-auto -outline-offset-2"
+      >
+        <div className="mx-auto w-full max-w-3xl px-4 py-6 sm:px-6">
+          {earlier}
+          <Messages messages={open.messages} leaving={leaving} />
+          {open.suggestion && mayWrite && (
+            <Suspense>
+              <SuggestionCard suggestion={open.suggestion} />
+            </Suspense>
+          )}
+        </div>
+      </div>
+      {mayWrite && (
+        <Suspense>
+          <ReplyBox open={open} setLeaving={setWritten} />
+        </Suspense>
+      )}
+    </article>
   )
 }
 
@@ -70,30 +103,12 @@ function Header({ open, back }: { open: Conversation; back: ReactNode }) {
         </div>
         <State row={open} />
       </div>
-      <Standing open={open} />
+      <div className="mt-3 min-h-11">
+        <Suspense>
+          <HandlingBar open={open} />
+        </Suspense>
+      </div>
     </header>
-  )
-}
-
-/** Who speaks now, when it is not simply the agent. */
-function Standing({ open }: { open: Conversation }) {
-  const zone = useZone()
-  const [now] = useState(Date.now)
-  const closed = open.window_closes_at !== null && Date.parse(open.window_closes_at) < now
-  const who =
-    open.status === 'escalated'
-      ? words.escalatedNotice
-      : open.handled_by !== 'people'
-        ? undefined
-        : open.paused_until
-          ? words.pausedUntil(clockTime(open.paused_until, zone))
-          : words.peopleNotice
-  if (!who && !closed) return null
-  return (
-    <div className="mt-3 grid gap-2">
-      {who && <Notice tone={open.status === 'escalated' ? 'warn' : 'person'}>{who}</Notice>}
-      {closed && <Notice>{words.windowClosed}</Notice>}
-    </div>
   )
 }
 
@@ -102,7 +117,7 @@ function lastOfCustomer(messages: Message[], index: number): Message | undefined
   return messages.slice(0, index).findLast(({ sender_type }) => sender_type === 'customer')
 }
 
-function Messages({ messages }: { messages: Message[] }) {
+function Messages({ messages, leaving }: { messages: Message[]; leaving: Leaving[] }) {
   const zone = useZone()
   const now = new Date()
   return (
@@ -122,6 +137,11 @@ function Messages({ messages }: { messages: Message[] }) {
             </Fragment>
           )
         })}
+        <Suspense>
+          {leaving.map((line) => (
+            <LeavingRow key={line.key} line={line} />
+          ))}
+        </Suspense>
       </ol>
     </div>
   )

@@ -3,37 +3,36 @@ import { lazy, Suspense, type ReactNode } from 'react'
 import * as text from '@/i18n'
 import { cx } from '@/lib/cx'
 import { clockTime, useZone } from '@/lib/time'
+import { bubbles, bubbleShape, noteLook } from './bubbles'
 import { emojiOf, isNote } from './marks'
 import type { Message } from './queries'
 
 const words = text.message
 const ProofSteps = lazy(() => import('./proof-steps').then((file) => ({ default: file.ProofSteps })))
+const SendAgain = lazy(() => import('./send-again').then((file) => ({ default: file.SendAgain })))
 
-const bubbles: Record<Message['sender_type'], string> = {
-  customer: 'rounded-bl-sm bg-bubble',
-  assistant: 'rounded-br-sm bg-accent-soft',
-  human: 'rounded-br-sm bg-person-soft',
-  system: 'rounded-br-sm border border-dashed border-line-strong',
-}
+/** Silence that has a name of its own. */
+const silences: Record<string, string> = { another_app: words.toAnotherApp, people_handle: words.toPeople, suggested: words.drafted }
 
 /** Silence that nobody needs to look after. */
-const calm: (string | undefined)[] = ['another_app', 'nothing_to_answer', 'taken_back']
+const calm: (string | undefined)[] = ['another_app', 'nothing_to_answer', 'people_handle', 'suggested', 'taken_back']
 
 /** One line of the conversation; its proof opens below it. */
 export function MessageRow({ message, before }: { message: Message; before: Message | undefined }) {
   const zone = useZone()
   const { sender_type: sender, status, reason } = message
+  if (reason?.code === 'note') return <TeamNote message={message} zone={zone} />
   if (isNote(message)) return <SystemLine message={message} zone={zone} />
   const ours = sender !== 'customer'
   const toAnotherApp = reason?.code === 'another_app'
   const who = sender === 'system' && toAnotherApp ? words.anotherApp : words.sender[sender]
-  const state = !ours && toAnotherApp ? words.toAnotherApp : (words.status[status] ?? status)
+  const state = (!ours && silences[reason?.code ?? '']) || (words.status[status] ?? status)
   const trouble = status === 'failed' || status === 'unknown' || (status === 'silent' && !calm.includes(reason?.code))
   const isPartlyTakenBack = reason?.code === 'taken_back' && !message.is_deleted
   const reaction = message.is_deleted ? null : message.reaction
   return (
     <li className={cx('flex flex-col', ours ? 'items-end' : 'items-start')}>
-      <div className={cx('relative max-w-[85%] rounded-2xl px-3.5 py-2.5 sm:max-w-[36rem]', bubbles[sender], reaction && 'mb-2.5')}>
+      <div className={cx(bubbleShape, bubbles[sender], reaction && 'mb-2.5')}>
         <span className="sr-only">{who}: </span>
         <p className="break-words whitespace-pre-wrap">
           {message.content || <em className="text-ink-faint">{insteadOfWords(message)}</em>}
@@ -54,8 +53,17 @@ export function MessageRow({ message, before }: { message: Message; before: Mess
         <span className={cx(trouble && 'font-medium text-warn')}>{state}</span>
         {message.kind === 'holding' && `, ${words.holding}`}
       </Proof>
+      {mayGoOutAgain(message) && (
+        <Suspense>
+          <SendAgain message={message} />
+        </Suspense>
+      )}
     </li>
   )
+}
+
+function mayGoOutAgain({ sender_type, status }: Message): boolean {
+  return (sender_type === 'assistant' || sender_type === 'human') && (status === 'unknown' || status === 'failed')
 }
 
 function insteadOfWords({ is_deleted, sender_type, kind }: Message): string {
@@ -76,6 +84,21 @@ function Reaction({ reaction, ours }: { reaction: string; ours: boolean }) {
     >
       {emoji}
     </span>
+  )
+}
+
+/** What a colleague wrote for the team; it never went to the customer. */
+function TeamNote({ message, zone }: { message: Message; zone: string }) {
+  return (
+    <li className="flex flex-col items-end">
+      <div className={cx(bubbleShape, noteLook)}>
+        <span className="sr-only">{text.written.note}: </span>
+        <p className="break-words whitespace-pre-wrap">{message.content}</p>
+      </div>
+      <p className="mt-0.5 px-1 text-tiny text-ink-faint">
+        {text.written.note}, <time dateTime={message.created_at}>{clockTime(message.created_at, zone)}</time>, {text.written.onlyTeam}
+      </p>
+    </li>
   )
 }
 

@@ -11,9 +11,9 @@ export function ProofSteps({ message, before }: Props) {
   const zone = useZone()
   return (
     <ol className="w-[min(26rem,80vw)] mt-1 rounded-control border border-line bg-surface px-4 py-3 text-left text-small">
-      {proofOf(message, before, zone).map((step) => (
+      {proofOf(message, before, zone).map((step, index) => (
         <li
-          key={step.title}
+          key={index}
           className="relative border-l border-line pb-3 pl-4 last:border-transparent last:pb-0 before:absolute before:top-1.5 before:-left-1 before:size-2 before:rounded-full before:bg-accent"
         >
           <p className="font-medium">{step.title}</p>
@@ -22,6 +22,11 @@ export function ProofSteps({ message, before }: Props) {
               {line}
             </p>
           ))}
+          {step.held && (
+            <blockquote aria-label={text.proof.heldBack} className="mt-1.5 border-l-2 border-warn pl-3 break-words whitespace-pre-wrap text-ink-soft">
+              {step.held}
+            </blockquote>
+          )}
           {step.sources?.map((source, index) => <SourceNote key={index} source={source} />)}
         </li>
       ))}

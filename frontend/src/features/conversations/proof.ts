@@ -6,7 +6,7 @@ import type { Message } from './queries'
 const words = text.proof
 
 export type Source = { file: string; page: number | null; section: string | undefined }
-export type Step = { title: string; lines: string[]; sources?: Source[] }
+export type Step = { title: string; lines: string[]; sources?: Source[]; held?: string }
 
 /**
  * What is known about one message, in the order in which it happened: arrived, read, decided, sent, or why silent; and
@@ -35,7 +35,7 @@ function roadOf(message: Message, before: Message | undefined, zone: string): St
     return [...steps, { title: words.decided, lines: [words.holdingBecause] }, sent(message, zone)]
   }
   const sources = readSources(message)
-  return [...steps, read(message, sources), decided(message, sources), sent(message, zone)]
+  return [...steps, read(message, sources), ...blocked(message), decided(message, sources), sent(message, zone)]
 }
 
 function arrived(message: Message, zone: string): Step {
@@ -54,6 +54,15 @@ function read(message: Message, sources: Source[]): Step {
   if (searches.length === 0 && sources.length === 0) lines.push(words.readNothing)
   if (searches.length > 0 && sources.length === 0) lines.push(words.foundNothing)
   return { title: words.read, lines, sources }
+}
+
+/** What the agent wanted to say first, and why it was not sent. */
+function blocked(message: Message): Step[] {
+  return message.blocked.map(({ text: held, findings }) => ({
+    title: words.blocked,
+    lines: findings.map((finding) => finding.text),
+    held,
+  }))
 }
 
 function decided(message: Message, sources: Source[]): Step {

@@ -1,11 +1,8 @@
 import { infiniteQueryOptions, keepPreviousData } from '@tanstack/react-query'
 import {
   getConversationInfiniteOptions,
-  getConversationInfiniteQueryKey,
   listAutomaticRepliesOptions,
-  listAutomaticRepliesQueryKey,
   listChatHistoryInfiniteOptions,
-  listChatHistoryInfiniteQueryKey,
 } from '@/api/generated/@tanstack/react-query.gen'
 import type { GetConversationResponse, ListAutomaticRepliesResponse, ListChatHistoryResponse } from '@/api/generated'
 
@@ -15,12 +12,6 @@ export type Message = Conversation['messages'][number]
 export type Status = ConversationRow['status']
 export type AutomaticReply = ListAutomaticRepliesResponse['items'][number]
 export type Filter = { status?: Status; q?: string }
-
-/** All lists and all conversations, whatever their filter or id. */
-export const conversationKeys = () => [
-  listChatHistoryInfiniteQueryKey(),
-  getConversationInfiniteQueryKey({ path: undefined as never }),
-]
 
 export const conversationList = (filter: Filter) =>
   infiniteQueryOptions({
@@ -42,8 +33,6 @@ export const conversation = (id: string) =>
       messages: data.pages.toReversed().flatMap((page) => page.messages),
     }),
   })
-
-export const automaticRepliesKey = () => listAutomaticRepliesQueryKey()
 
 /** Texts of which nobody has said yet whether they are automatic replies; the server puts them first. */
 export const automaticReplies = () => ({

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { FileText, FileWarning, FileX, Info, Trash2, X } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { documentKeys } from '@/api/keys'
 import { sentenceOf } from '@/api/problem'
 import { ConfirmButton } from '@/components/confirm-button'
 import { Card } from '@/components/page'
@@ -9,7 +10,7 @@ import { SkeletonRows } from '@/components/skeleton'
 import { toast } from '@/components/toasts'
 import * as text from '@/i18n'
 import { DropZone } from './drop-zone'
-import { deleteDocument, documentKeys, documentList, type Document } from './queries'
+import { deleteDocument, documentList, type Document } from './queries'
 import { useUploads, type Upload } from './use-uploads'
 
 const words = text.documents

@@ -1,13 +1,7 @@
-import {
-  deleteDocumentMutation,
-  listDocumentsOptions,
-  listDocumentsQueryKey,
-} from '@/api/generated/@tanstack/react-query.gen'
+import { deleteDocumentMutation, listDocumentsOptions } from '@/api/generated/@tanstack/react-query.gen'
 import type { ListDocumentsResponse } from '@/api/generated'
 
 export type Document = ListDocumentsResponse['items'][number]
-
-export const documentKeys = () => [listDocumentsQueryKey({ path: undefined as never })]
 
 export const documentList = (agentId: string) => ({
   ...listDocumentsOptions({ path: { agent_id: agentId }, query: { limit: 200 } }),

@@ -1,5 +1,6 @@
 import { Problem, toProblem } from '@/api/problem'
 import * as text from '@/i18n'
+import { workspaceHeaders } from '@/lib/workspace'
 import { uploadAddress } from './queries'
 
 const LARGEST_BYTES = 20 * 1024 * 1024
@@ -10,6 +11,7 @@ export function uploadFile(agentId: string, file: File, onProgress: (share: numb
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
     request.open('POST', uploadAddress(agentId))
+    for (const [name, value] of Object.entries(workspaceHeaders())) request.setRequestHeader(name, value)
     request.upload.onprogress = ({ loaded, total }) => onProgress(total ? loaded / total : 0)
     request.onerror = () => reject(toProblem(undefined, undefined))
     request.onload = () => (request.status < 300 ? resolve() : reject(refusal(request)))

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { documentKeys } from '@/api/keys'
 import { sentenceOf } from '@/api/problem'
-import { documentKeys } from './queries'
 import { uploadFile } from './upload'
 
 /** One file on its way up, or refused: then `refusal` says why. */

@@ -21,7 +21,7 @@ export function AuthHeading({ title, lead }: { title: string; lead: string }) {
   return (
     <header className="mb-6">
       <h1 className="text-title font-semibold">{title}</h1>
-      <p className="mt-1 text-small break-words text-ink-soft">{lead}</p>
+      <p className="mt-1 text-small wrap-anywhere text-ink-soft">{lead}</p>
     </header>
   )
 }

@@ -8,7 +8,7 @@ import * as text from '@/i18n'
 import { useSmallForm } from '@/lib/form'
 import { AuthHeading, textLink } from './auth-frame'
 import { email } from './checks'
-import { forgotPassword } from './queries'
+import { forgotPassword } from './front-door'
 
 const words = text.forgot
 

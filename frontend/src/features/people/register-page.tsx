@@ -7,16 +7,16 @@ import { useSmallForm } from '@/lib/form'
 import { AuthHeading, textLink } from './auth-frame'
 import { email, fullName, newPassword } from './checks'
 import { PasswordField } from './password-field'
-import { register } from './queries'
+import { register } from './front-door'
 import { Refusal, refusalOf } from './refusal'
 
 const words = text.register
 
-export function RegisterPage({ email: knownEmail = '' }: { email?: string }) {
+export function RegisterPage({ email: knownEmail = '', return_to }: { email?: string; return_to?: string }) {
   const navigate = useNavigate()
   const join = useMutation({
     ...register(),
-    onSuccess: (_, { body }) => void navigate({ to: '/verify-email', search: { email: body.email } }),
+    onSuccess: (_, { body }) => void navigate({ to: '/verify-email', search: { email: body.email, return_to } }),
   })
   const form = useSmallForm(
     { full_name: '', email: knownEmail, password: '' },

@@ -9,7 +9,7 @@ import { AuthHeading, textLink } from './auth-frame'
 import { code, email, newPassword } from './checks'
 import { CodeField } from './code-field'
 import { PasswordField } from './password-field'
-import { resetPassword, tokenForCode } from './queries'
+import { resetPassword, tokenForCode } from './front-door'
 import { Refusal, refusalOf } from './refusal'
 import { SecondStep } from './second-step'
 

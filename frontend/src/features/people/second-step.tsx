@@ -8,7 +8,7 @@ import { useSmallForm } from '@/lib/form'
 import { AuthHeading } from './auth-frame'
 import { anyCode, code as sixDigits } from './checks'
 import { CodeField } from './code-field'
-import { finishSignIn } from './queries'
+import { finishSignIn } from './front-door'
 import { Refusal, refusalOf } from './refusal'
 
 const words = text.secondStep

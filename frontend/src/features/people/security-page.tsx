@@ -2,10 +2,10 @@ import { lazy, Suspense } from 'react'
 import { Page } from '@/components/page'
 import { SkeletonRows } from '@/components/skeleton'
 import * as text from '@/i18n'
-import { PasswordCard } from './password-card'
 import { SessionsCard } from './sessions-card'
 
-// The second column comes after the first.
+// Where one is signed in comes first.
+const PasswordCard = lazy(() => import('./password-card').then((file) => ({ default: file.PasswordCard })))
 const TwoFactorCard = lazy(() => import('./two-factor-card').then((file) => ({ default: file.TwoFactorCard })))
 const ApiKeysCard = lazy(() => import('./api-keys-card').then((file) => ({ default: file.ApiKeysCard })))
 
@@ -16,7 +16,9 @@ export function SecurityPage({ role }: { role: string }) {
       <div className="grid items-start gap-5 lg:grid-cols-2">
         <div className="grid gap-5">
           <SessionsCard />
-          <PasswordCard />
+          <Suspense fallback={<SkeletonRows rows={1} className="h-40" />}>
+            <PasswordCard />
+          </Suspense>
         </div>
         <div className="grid gap-5">
           <Suspense fallback={<SkeletonRows rows={2} className="h-40" />}>

@@ -10,7 +10,7 @@ import { ownPath } from '@/lib/search-params'
 import { AuthHeading, textLink } from './auth-frame'
 import { email, knownPassword } from './checks'
 import { PasswordField } from './password-field'
-import { signIn, tokenForCode } from './queries'
+import { signIn, tokenForCode } from './front-door'
 import { SecondStep } from './second-step'
 
 const words = text.signIn
@@ -32,7 +32,7 @@ export function SignInPage({ email: knownEmail = '', return_to }: Props) {
     },
     onError: (error, { body }) => {
       if (error instanceof Problem && error.code === 'email_not_verified') {
-        void navigate({ to: '/verify-email', search: { email: body.email } })
+        void navigate({ to: '/verify-email', search: { email: body.email, return_to } })
       }
     },
   })

@@ -1,26 +1,27 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Link, useRouter } from '@tanstack/react-router'
 import { sentenceOf } from '@/api/problem'
 import { Button } from '@/components/button'
 import { TextField } from '@/components/field'
 import { Notice } from '@/components/notice'
 import * as text from '@/i18n'
 import { useSmallForm } from '@/lib/form'
+import { ownPath } from '@/lib/search-params'
 import { AuthHeading, textLink } from './auth-frame'
 import { code, email } from './checks'
 import { CodeField } from './code-field'
-import { resendCode, verifyEmail } from './queries'
+import { resendCode, verifyEmail } from './front-door'
 
 const words = text.verify
 
-export function VerifyEmailPage({ email: knownEmail = '' }: { email?: string }) {
-  const navigate = useNavigate()
+export function VerifyEmailPage({ email: knownEmail = '', return_to }: { email?: string; return_to?: string }) {
+  const router = useRouter()
   const queryClient = useQueryClient()
   const confirm = useMutation({
     ...verifyEmail(),
     onSuccess: () => {
       queryClient.clear()
-      void navigate({ to: '/agents' })
+      router.history.push(ownPath(return_to ?? '/agents'))
     },
     onError: () => form.set('code', ''),
   })

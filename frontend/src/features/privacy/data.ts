@@ -11,8 +11,8 @@ import {
   readRetentionQueryKey,
 } from '@/api/generated/@tanstack/react-query.gen'
 import type { ListWorkspaceExportsResponse } from '@/api/generated'
+import { chosenWorkspace } from '@/lib/workspace'
 
-// Apart from `queries`, which every page loads.
 export type WorkspaceExport = ListWorkspaceExportsResponse['items'][number]
 
 export const retentionKey = readRetentionQueryKey
@@ -30,7 +30,11 @@ export const exportList = () => ({
   select: (page: ListWorkspaceExportsResponse) => page.items,
 })
 export const askForExport = askForWorkspaceExportMutation
-export const addressOf = ({ id }: WorkspaceExport) => `/api/workspace/export/${id}/download`
+/** A link sends no headers, so the chosen workspace stands in the address. */
+export function addressOf({ id }: WorkspaceExport): string {
+  const chosen = chosenWorkspace()
+  return `/api/workspace/export/${id}/download${chosen ? `?workspace_id=${chosen}` : ''}`
+}
 
 export const leavingKey = readLeavingQueryKey
 export const leaving = readLeavingOptions

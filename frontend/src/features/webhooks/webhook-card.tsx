@@ -1,20 +1,21 @@
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { sentenceOf } from '@/api/problem'
 import { Badge, type Tone } from '@/components/badge'
 import { Button } from '@/components/button'
 import { ConfirmButton } from '@/components/confirm-button'
 import { Notice } from '@/components/notice'
+import { SkeletonRows } from '@/components/skeleton'
 import { Switch } from '@/components/switch'
 import { toast } from '@/components/toasts'
 import * as text from '@/i18n'
 import { longDate, shortWhen, useZone } from '@/lib/time'
-import { Deliveries } from './deliveries'
 import { nameOfEvent } from './names'
 import { ShownSecret } from './shown-secret'
-import { WebhookForm } from './webhook-form'
 import { changeWebhook, deleteWebhook, rotateSecret, sendTest, useWebhookChange, type Webhook } from './webhook-queries'
 
 const words = text.webhooks
+const WebhookForm = lazy(() => import('./webhook-form').then((file) => ({ default: file.WebhookForm })))
+const Deliveries = lazy(() => import('./deliveries').then((file) => ({ default: file.Deliveries })))
 
 /** One target: how it stands, what it is told, and what it was told. */
 export function WebhookCard({ webhook }: { webhook: Webhook }) {
@@ -35,16 +36,18 @@ export function WebhookCard({ webhook }: { webhook: Webhook }) {
         </header>
         <Trouble webhook={webhook} />
         {editing ? (
-          <WebhookForm
-            webhook={webhook}
-            submit={words.save}
-            busy={change.isPending}
-            error={change.error}
-            onSubmit={(body) =>
-              change.mutate({ path: { webhook_id: id }, body }, { onSuccess: () => setEditing(false) })
-            }
-            onCancel={() => setEditing(false)}
-          />
+          <Suspense fallback={<SkeletonRows rows={2} />}>
+            <WebhookForm
+              webhook={webhook}
+              submit={words.save}
+              busy={change.isPending}
+              error={change.error}
+              onSubmit={(body) =>
+                change.mutate({ path: { webhook_id: id }, body }, { onSuccess: () => setEditing(false) })
+              }
+              onCancel={() => setEditing(false)}
+            />
+          </Suspense>
         ) : (
           <>
             <ul aria-label={words.eventsLegend} className="flex flex-wrap gap-1">
@@ -66,7 +69,9 @@ export function WebhookCard({ webhook }: { webhook: Webhook }) {
             <Actions webhook={webhook} name={name} onEdit={() => setEditing(true)} />
           </>
         )}
-        <Deliveries webhook={webhook} />
+        <Suspense>
+          <Deliveries webhook={webhook} />
+        </Suspense>
       </article>
     </li>
   )

@@ -10,7 +10,7 @@ import {
   testWebhookMutation,
 } from '@/api/generated/@tanstack/react-query.gen'
 import type { ListWebhookDeliveriesResponse, ListWebhooksResponse, WebhookWish } from '@/api/generated'
-import { webhookKeys } from './queries'
+import { webhookKeys } from '@/api/keys'
 
 export type Webhook = ListWebhooksResponse['items'][number]
 export type Delivery = ListWebhookDeliveriesResponse['items'][number]

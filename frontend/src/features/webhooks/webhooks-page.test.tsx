@@ -55,7 +55,7 @@ test('the first webhook: address and events, then the secret, once', async () =>
     },
   })
   await user.click(await screen.findByRole('button', { name: 'Add a webhook' }))
-  const address = screen.getByLabelText('Address')
+  const address = await screen.findByLabelText('Address')
   expect(address).toHaveFocus()
   await user.type(address, till.url)
   await user.click(screen.getByRole('button', { name: 'Add a webhook' }))

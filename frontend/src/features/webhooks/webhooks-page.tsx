@@ -1,17 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
 import { Plus, Webhook as WebhookIcon } from 'lucide-react'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { Button } from '@/components/button'
 import { EmptyState } from '@/components/empty-state'
 import { Card, Page } from '@/components/page'
 import { QueryStates } from '@/components/query-states'
 import { SkeletonRows } from '@/components/skeleton'
 import * as text from '@/i18n'
-import { NewWebhook } from './new-webhook'
 import { WebhookCard } from './webhook-card'
 import { webhookList } from './webhook-queries'
 
 const words = text.webhooks
+const NewWebhook = lazy(() => import('./new-webhook').then((file) => ({ default: file.NewWebhook })))
 
 /** Where events are told, and how that went. */
 export function WebhooksPage() {
@@ -28,7 +28,9 @@ export function WebhooksPage() {
       <div className="grid gap-4">
         {adding && (
           <Card title={words.newTitle}>
-            <NewWebhook onDone={() => setAdding(false)} />
+            <Suspense fallback={<SkeletonRows rows={2} />}>
+              <NewWebhook onDone={() => setAdding(false)} />
+            </Suspense>
           </Card>
         )}
         <QueryStates

@@ -32,9 +32,10 @@ export const agents = {
   permissions: {
     read: ['Answer from your documents', 'Looks up prices, hours and policies in what you uploaded.'],
     write: ['Write down compliments', 'Keeps kind words from customers for you.'],
-    email: ['Email you', 'Sends you a mail when something needs your eye. Not available yet.'],
+    email: ['Email you', 'Writes you a mail when a customer wants you to know something.'],
     appointments: ['Manage appointments', 'Finds free times, books, moves and cancels. Not available yet.'],
   },
+  mode: ['Only drafts', 'A person reads every answer and sends it.'],
   permissionsNote: 'It can always fetch a person.',
   accountTitle: 'Where it answers',
   account: 'Linked account',

@@ -6,6 +6,8 @@ export type Said = {
   what: string
   agent: string
   customer: string
+  /** Whom of the team it is about; empty when it is about nobody. */
+  person: string
   facts: Record<string, unknown>
 }
 
@@ -24,9 +26,10 @@ export const audit = {
     turn: 'Answers',
     conversation: 'Conversations',
     contact: 'Customers',
+    appointment: 'Appointments',
     document: 'Documents',
     account: 'Accounts',
-    person: 'Sign-in',
+    person: 'Sign-in and team',
     key: 'API keys',
     workspace: 'The business',
   },
@@ -60,6 +63,8 @@ export const audit = {
 const fields: Record<string, string> = { name: 'name', email: 'e-mail address', phone: 'telephone number', timezone: 'time zone' }
 const listed = (value: unknown) =>
   (Array.isArray(value) ? value : []).map((field) => fields[String(field)] ?? String(field)).join(', ')
+const cannedReply: Record<string, string> = { made: 'wrote', changed: 'changed', deleted: 'deleted' }
+const roleOf = (role: unknown) => (/^[ao]/.test(String(role)) ? 'an ' : 'a ') + String(role)
 
 /** One plain sentence for each thing that is written down. */
 export const auditSentences: Record<string, (it: Said) => string> = {
@@ -80,17 +85,30 @@ export const auditSentences: Record<string, (it: Said) => string> = {
   'account.unlinked': (it) => `${it.who} unlinked the account ${it.what}`,
   'account.automatic_reply_decided': (it) =>
     `${it.who} said of a text of ${it.what}: ${it.facts.verdict === 'person' ? 'a person wrote it' : 'it is an automatic reply'}`,
+  'appointment.booked': (it) => `${it.who} booked an appointment`,
+  'appointment.moved': (it) => `${it.who} moved an appointment`,
+  'appointment.edited': (it) => `${it.who} wrote down something else about an appointment`,
+  'appointment.cancelled': (it) => `${it.who} called an appointment off`,
+  'appointment.completed': (it) => `${it.who} said that a customer came to an appointment`,
+  'appointment.no_show': (it) => `${it.who} said that a customer did not come to an appointment`,
   'document.given': (it) => `${it.who} gave ${it.agent} the document ${it.what}`,
   'document.taken_away': (it) => `${it.who} took ${it.what} away from ${it.agent}`,
   'conversation.taken_over': (it) => `${it.who} took the conversation with ${it.what} over`,
   'conversation.handed_back': (it) => `${it.who} handed the conversation with ${it.what} back to the agent`,
   'conversation.resolved': (it) => `${it.who} resolved the conversation with ${it.what}`,
+  'conversation.assigned': (it) =>
+    it.person ? `${it.who} had ${it.person} look after the conversation with ${it.what}` : `${it.who} had nobody in particular look after the conversation with ${it.what}`,
+  'conversation.suggestion_dismissed': (it) => `${it.who} left a draft of the agent unsent in ${it.what}`,
   'conversation.spoke': (it) => `${it.who} wrote to ${it.what}`,
   'conversation.note_written': (it) => `${it.who} left a note in the conversation with ${it.what}`,
   'contact.changed': (it) => `${it.who} wrote down of ${it.what}: ${listed(it.facts.fields)}`,
   'contact.exported': (it) => `${it.who} exported everything about ${it.what}`,
   'contact.erased': (it) => `${it.who} erased ${it.what}`,
   'workspace.changed': (it) => `${it.who} changed of the business: ${listed(it.facts.fields)}`,
+  'workspace.canned_reply_changed': (it) => `${it.who} ${cannedReply[String(it.facts.change)] ?? 'changed'} a canned reply`,
+  'workspace.invitation_sent': (it) => `${it.who} invited somebody as ${roleOf(it.facts.role)}`,
+  'workspace.invitation_withdrawn': (it) => `${it.who} took an invitation back`,
+  'workspace.house_rules_changed': (it) => `${it.who} changed the house rules`,
   'workspace.retention_changed': (it) =>
     typeof it.facts.months === 'number'
       ? `${it.who} chose to keep conversations for ${count(it.facts.months, 'month', 'months')}`
@@ -101,6 +119,9 @@ export const auditSentences: Record<string, (it: Said) => string> = {
   'workspace.export_downloaded': (it) => `${it.who} downloaded all data`,
   'workspace.leaving': (it) => `${it.who} let the business leave`,
   'workspace.brought_back': (it) => `${it.who} brought the business back`,
+  'person.joined': (it) => `${it.who} joined as ${roleOf(it.facts.role)}`,
+  'person.removed': (it) => `${it.who} took ${it.what} out of the team`,
+  'person.role_changed': (it) => `${it.who} made ${it.what} ${roleOf(it.facts.role)}`,
   'person.signed_in': (it) => `${it.who} signed in`,
   'person.session_ended': (it) => `${it.who} signed another place out`,
   'person.password_changed': (it) => `${it.who} changed their password`,

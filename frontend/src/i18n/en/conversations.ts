@@ -19,10 +19,6 @@ export const conversations = {
   unnamed: (networkId: string) => `Customer ${networkId.slice(-4)}`,
   messages: (n: number) => count(n, 'message', 'messages'),
   handledByPeople: 'With a person',
-  escalatedNotice: 'The customer needs a person. The agent stays quiet until someone has answered.',
-  peopleNotice: 'A person is answering. The agent stays quiet.',
-  pausedUntil: (time: string) => `A person is answering. The agent stays quiet until ${time}.`,
-  windowClosed: 'The reply window has closed: nothing can be sent until the customer writes again.',
   loadEarlier: 'Load earlier messages',
   log: 'Messages',
   result: {
@@ -42,6 +38,8 @@ export const message = {
   sender: { customer: 'Customer', assistant: 'Agent', human: 'Person', system: 'Automatic reply' },
   anotherApp: 'Another app',
   toAnotherApp: 'Not for the agent',
+  toPeople: 'Left to people',
+  drafted: 'Drafted for a person',
   edited: 'edited',
   partlyTakenBack: 'partly taken back',
   takenBack: { customer: 'The customer took this message back', ours: 'This message was taken back' },
@@ -64,4 +62,11 @@ export const message = {
   noText: 'No text',
   whyAnswer: 'Why this answer',
   whatHappened: 'What happened',
+}
+
+/** What was written here by hand. */
+export const written = {
+  note: 'Note',
+  onlyTeam: 'only your team',
+  leaving: 'Handing it over',
 }

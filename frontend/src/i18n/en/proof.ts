@@ -4,6 +4,8 @@ export const proof = {
   arrived: 'Arrived',
   read: 'Read',
   decided: 'Decided',
+  blocked: 'Held back',
+  heldBack: 'What it wanted to say',
   sent: 'Sent',
   outcome: 'Outcome',
   arrivedAt: (time: string) => `The customer’s message came in at ${time}.`,

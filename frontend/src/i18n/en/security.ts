@@ -3,9 +3,6 @@ import { count } from './count'
 export const security = {
   title: 'Security',
   lead: 'How you sign in, and which programs may come in.',
-  copy: 'Copy',
-  copied: 'Copied.',
-  copyFailed: 'Your browser did not allow copying. Select it and copy it by hand.',
   currentPassword: 'Current password',
 }
 
@@ -87,7 +84,10 @@ export const apiKeys = {
     'conversations:read': 'Read conversations',
     'conversations:write': 'Change conversations',
     'escalations:read': 'See requests for a person',
+    'appointments:read': 'See appointments',
+    'appointments:write': 'Book and change appointments',
     'feedback:read': 'See praise',
+    'mails:read': 'See e-mails',
     'knowledge:read': 'See documents',
     'knowledge:write': 'Add and remove documents',
     'workspace:read': 'See the workspace',

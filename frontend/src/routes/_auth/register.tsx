@@ -3,7 +3,7 @@ import { RegisterPage } from '@/features/people/register-page'
 import { word } from '@/lib/search-params'
 
 export const Route = createFileRoute('/_auth/register')({
-  validateSearch: (search: Record<string, unknown>): { email?: string } => ({ email: word(search.email) }),
+  validateSearch: (search: Record<string, unknown>): { email?: string; return_to?: string } => ({ email: word(search.email), return_to: word(search.return_to) }),
   component: Screen,
 })
 

@@ -1,10 +1,18 @@
 import { createFileRoute } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
+import { SkeletonRows } from '@/components/skeleton'
 import { AgentPage } from '@/features/agents/agent-page'
-import { Documents } from '@/features/knowledge/documents'
+
+const Documents = lazy(() => import('@/features/knowledge/documents').then((file) => ({ default: file.Documents })))
 
 export const Route = createFileRoute('/_app/agents/$agentId')({ component: Screen })
 
 function Screen() {
   const { agentId } = Route.useParams()
-  return <AgentPage key={agentId} id={agentId} documents={<Documents agentId={agentId} />} />
+  const documents = (
+    <Suspense fallback={<SkeletonRows rows={1} className="h-40" />}>
+      <Documents agentId={agentId} />
+    </Suspense>
+  )
+  return <AgentPage key={agentId} id={agentId} documents={documents} />
 }
