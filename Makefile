@@ -41,6 +41,14 @@ audit: $(VENV)/.installed frontend/node_modules/.installed ## ask the advisory s
 bench: $(VENV)/.installed ## the measures of docs/measures.md [DATA=folder] [ONLY=M1,M2]
 	@PYTHONPATH=$(CURDIR)/backend:$(CURDIR) $(BIN)/python -m bench $(if $(DATA),--data "$(DATA)") $(if $(ONLY),--only "$(ONLY)")
 
+.PHONY: bench-appointments
+bench-appointments: $(VENV)/.installed ## reading dates and times in words, against libraries DATA=folder
+	@PYTHONPATH=$(CURDIR)/backend:$(CURDIR) $(BIN)/python -m bench.appointments $(if $(DATA),--data "$(DATA)")
+
+.PHONY: bench-knowledge
+bench-knowledge: $(VENV)/.installed ## retrieval and abstention on question sets of the format of docs/measures.md [DATA=folder] [ONLY=name]
+	@PYTHONPATH=$(CURDIR)/backend:$(CURDIR) $(BIN)/python -m bench.knowledge $(if $(DATA),--data "$(DATA)") $(if $(ONLY),--only "$(ONLY)")
+
 .PHONY: chaos
 chaos: $(VENV)/.installed ## faults of every kind against the real program, judged by an auditor [SEED=n] [MESSAGES=n]
 	@PYTHONPATH=$(CURDIR)/backend:$(CURDIR) $(BIN)/python -m chaos $(if $(SEED),--seed $(SEED)) $(if $(MESSAGES),--messages $(MESSAGES))
@@ -62,7 +70,7 @@ lock: $(VENV)/.installed ## pin what requirements*.in ask for
 
 .PHONY: clean
 clean: ## remove what was installed and built (not the data)
-	rm -rf $(VENV) .venv-bench-peers frontend/node_modules frontend/dist
+	rm -rf $(VENV) .venv-bench-peers .venv-bench-dates frontend/node_modules frontend/dist
 
 # Installing ----------------------------------------------------------------------------------------------
 

@@ -60,9 +60,17 @@ def show(row: Row) -> None:
 
 def write(rows: Sequence[Row]) -> None:
     """The array, to bench/results.json and as the last line of standard output."""
-    content = json.dumps([_rounded(row) for row in rows], ensure_ascii=False)
-    RESULTS.write_text(content + "\n")
-    print(content, flush=True)
+    tell(rows)
+    RESULTS.write_text(_array(rows) + "\n")
+
+
+def tell(rows: Sequence[Row]) -> None:
+    """The array as the last line of standard output."""
+    print(_array(rows), flush=True)
+
+
+def _array(rows: Sequence[Row]) -> str:
+    return json.dumps([_rounded(row) for row in rows], ensure_ascii=False)
 
 
 def _figure(value: float | None) -> str:

@@ -7,18 +7,18 @@ from pathlib import Path
 import uvloop
 
 from app.knowledge.embeddings import LocalEmbedder
-from bench.knowledge import recall
+from bench.knowledge import abstention, recall, speed
 from bench.knowledge.sets import NAMES, question_sets
-from bench.report import Row, say, show, write
+from bench.report import Row, say, show, tell
 
 
 def main() -> int:
     """Read the command line and measure. A bar that does not hold is a figure."""
     parser = argparse.ArgumentParser(prog="python -m bench.knowledge", description=__doc__)
     parser.add_argument("--data", type=Path, help=f"a folder with any of {', '.join(NAMES)} in it")
-    parser.add_argument("--only", default="", help="part of a set's name, for example doc2dial")
+    parser.add_argument("--only", default="", help="part of a set's name, or M5")
     asked = parser.parse_args()
-    write(uvloop.run(_measure(asked.data, asked.only)))
+    tell(uvloop.run(_measure(asked.data, asked.only)))
     return 0
 
 
@@ -27,10 +27,15 @@ async def _measure(data: Path | None, only: str) -> list[Row]:
     embedder = LocalEmbedder()
     for each in question_sets(data) if data else ():
         if only in each.name:
-            rows.append(await recall.measure(embedder, each))
-            show(rows[-1])
+            found = [await recall.measure(embedder, each), *await abstention.measure(embedder, each)]
+            for row in found:
+                show(row)
+            rows += found
     if not rows:
         say("M4: no data given")
+    if only in "M5":
+        rows.append(await speed.measure(embedder))
+        show(rows[-1])
     return rows
 
 

@@ -51,7 +51,10 @@ class Library:
 
     async def find(self, question: str) -> list[UUID]:
         """The chunks that an agent's search proposes."""
-        return [hit.chunk_id for hit in await find_chunks(self.embedder, self.vectors, self.agent, question, FOUND)]
+        return [
+            hit.chunk_id
+            for hit in await find_chunks(self.embedder, self.vectors, self.agent, question, FOUND)
+        ]
 
 
 @asynccontextmanager

@@ -27,7 +27,9 @@ def bm25(questions: Sequence[str], texts: Sequence[str], language: str) -> Score
     index = bm25s.BM25()
     index.index(_tokens(texts, language), show_progress=False)
     nothing = np.zeros(len(texts), dtype=np.float32)
-    return np.stack([index.get_scores(tokens) if tokens else nothing for tokens in _tokens(questions, language)])
+    return np.stack(
+        [index.get_scores(tokens) if tokens else nothing for tokens in _tokens(questions, language)]
+    )
 
 
 def cosine(questions: Sequence[NDArray[np.float32]], texts: Sequence[NDArray[np.float32]]) -> Scores:
@@ -62,6 +64,11 @@ def _tokens(texts: Sequence[str], language: str) -> list[list[str]]:
     except ValueError:  # it has none for this language
         stop = []
     tokens: list[list[str]] = bm25s.tokenize(
-        list(texts), token_pattern=_WORD, stopwords=stop, stemmer=stemmer, return_ids=False, show_progress=False
+        list(texts),
+        token_pattern=_WORD,
+        stopwords=stop,
+        stemmer=stemmer,
+        return_ids=False,
+        show_progress=False,
     )
     return tokens

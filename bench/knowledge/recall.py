@@ -1,5 +1,8 @@
 """M4: how often the right chunk is among the first five, against the best of three peers."""
 
+from collections.abc import Sequence
+from uuid import UUID
+
 import numpy as np
 
 from app.knowledge.embeddings import LocalEmbedder
@@ -17,23 +20,14 @@ async def measure(embedder: LocalEmbedder, questions_of: QuestionSet) -> Row:
     questions = [question for question in questions_of.questions if question.answerable]
     texts = {document.id: document.text for document in questions_of.documents}
     async with library(embedder, questions_of.documents) as ours:
-        right = [{unit.id for unit in _candidates(ours, q) if unit.answers(q, texts)} for q in questions]
+        right = [_right(ours, question, texts) for question in questions]
         found = [bool(right[n] & set(await ours.find(q.text))) for n, q in enumerate(questions)]
         scores = await _peers(ours, questions, questions_of.language)
     ids = [unit.id for unit in ours.units]
-    recall = {
-        name: float(
-            np.mean(
-                [
-                    any(ids[column] in right[n] for column in row)
-                    for n, row in enumerate(peers.best(each, FOUND))
-                ]
-            )
-        )
-        for name, each in scores.items()
-    }
+    recall = {name: _recall(each, ids, right) for name, each in scores.items()}
     value = float(np.mean(found))
-    say(f"  {questions_of.name}: " + ", ".join(f"{name} {share:.3f}" for name, share in recall.items()))
+    shares = ", ".join(f"{name} {share:.3f}" for name, share in {"ours": value, **recall}.items())
+    say(f"  {questions_of.name}: {shares}")
     strongest = max(recall, key=lambda name: recall[name])
     has_places = any(places for question in questions for places in question.gold.values())
     least = recall[strongest] + (_LONG_DOCUMENTS_BETTER_BY if has_places else -_TOLERANCE)
@@ -51,8 +45,15 @@ async def measure(embedder: LocalEmbedder, questions_of: QuestionSet) -> Row:
     )
 
 
-def _candidates(ours: Library, question: Question) -> list:  # type: ignore[type-arg]
-    return [unit for unit in ours.units if unit.document in question.gold]
+def _right(ours: Library, question: Question, texts: dict[str, str]) -> set[UUID]:
+    return {
+        unit.id for unit in ours.units if unit.document in question.gold and unit.answers(question, texts)
+    }
+
+
+def _recall(scores: peers.Scores, ids: Sequence[UUID], right: Sequence[set[UUID]]) -> float:
+    rows = peers.best(scores, FOUND)
+    return float(np.mean([any(ids[column] in right[n] for column in row) for n, row in enumerate(rows)]))
 
 
 async def _peers(ours: Library, questions: list[Question], language: str) -> dict[str, peers.Scores]:

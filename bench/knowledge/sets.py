@@ -31,12 +31,13 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class QuestionSet:
-    """One measure's worth. `language` is told to the peers, never to us."""
+    """One measure's worth. `language` is told to the peers, never to us. `is_left_out`: half of it, for abstention."""
 
     name: str
     language: str
     documents: list[Document]
     questions: list[Question]
+    is_left_out: bool = False
 
 
 def question_sets(folder: Path) -> Iterator[QuestionSet]:
@@ -59,7 +60,7 @@ def _squad(folder: Path) -> Iterator[QuestionSet]:
         Question(line["question"], {line["passage_id"]: []}, line["title"], line["answerable"])
         for line in _lines(folder / "questions.jsonl")
     ]
-    yield QuestionSet(folder.name, "en", documents, questions)
+    yield QuestionSet(folder.name, "en", documents, questions, is_left_out=True)
 
 
 def _xquad(folder: Path) -> Iterator[QuestionSet]:
@@ -110,4 +111,4 @@ def _doc2dial(folder: Path) -> Iterator[QuestionSet]:
         for line in _lines(folder / "turns.jsonl")
         if not line["history"]
     ]
-    yield QuestionSet(folder.name, "en", documents, questions)
+    yield QuestionSet(folder.name, "en", documents, questions, is_left_out=True)

@@ -11,7 +11,20 @@ const FRONT_DOOR = [
   '/there/is/no/such/page',
 ]
 
-const LISTS = ['/conversations', '/conversations?q=nothing-like-this', '/escalations', '/agents', '/accounts', '/team', '/canned-replies', '/security', '/audit', '/data']
+const LISTS = [
+  '/conversations',
+  '/conversations?q=nothing-like-this',
+  '/escalations',
+  '/agents',
+  '/accounts',
+  '/team',
+  '/canned-replies',
+  '/house-rules',
+  '/emails',
+  '/security',
+  '/audit',
+  '/data',
+]
 
 /** A page whose console must stay free of errors. */
 const test = base.extend<{ quietPage: Page }>({

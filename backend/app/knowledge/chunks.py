@@ -45,15 +45,6 @@ class Chunk:
     page_to: int
     token_count: int
 
-    @property
-    def searchable(self) -> str:
-        """What is embedded and indexed: the text under its section title, so that "45 min" knows of what."""
-        return (
-            self.text
-            if not self.section or self.text.startswith(self.section)
-            else f"{self.section}\n{self.text}"
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class _Unit:

@@ -67,6 +67,20 @@ class LocalEmbedder:
         """Load the model now, so that the first question does not wait for it."""
         await asyncio.to_thread(self._load)
 
+    def embed_words(self, words: Sequence[str]) -> Vector:
+        """A row for each word, of any length: the sum over the word's tokens. Loads the model if it must."""
+        import numpy as np
+
+        model = self._load()
+        tokens = model.tokenizer.encode_batch(list(words), add_special_tokens=False)
+        # All are padded to the longest: what the mask leaves out is no token.
+        return np.stack(
+            [
+                model.embedding[np.array(each.ids)[np.array(each.attention_mask) > 0]].sum(axis=0)
+                for each in tokens
+            ]
+        )
+
     async def embed_documents(self, texts: Sequence[str]) -> list[Vector]:
         """One vector for each text, in order."""
         vectors: list[Vector] = []

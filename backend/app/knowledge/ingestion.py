@@ -14,24 +14,21 @@ import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from app.knowledge import repository, service
 from app.knowledge.chunks import Chunk, chunk_blocks
-from app.knowledge.embeddings import LOT, Embedder
+from app.knowledge.embeddings import Embedder
 from app.knowledge.errors import DocumentRefused
-from app.knowledge.language import Language, detect_language
-from app.knowledge.models import PDF, Document, StoredChunk
+from app.knowledge.indexing import index_chunks
+from app.knowledge.models import PDF, Document
 from app.knowledge.originals import ORIGINALS
 from app.knowledge.parsing import Block, parse_pdf
-from app.knowledge.vectors import Point, SparseVector, VectorStore, sparse_document
+from app.knowledge.vectors import Point, VectorStore
 from app.platform.database import Database, Scope
 from app.platform.hints import Hints
 from app.platform.ids import new_id
-
-if TYPE_CHECKING:
-    from app.knowledge.embeddings import Vector
 
 _TELL_EVERY_SECONDS = 1.0
 _READING_SHARE = 0.6  # of the progress a person sees
@@ -140,26 +137,31 @@ class Ingestion:
 
     async def _index(self) -> None:
         async with self._database.tenant(self._scope) as db:
+            document = await repository.find(db, self._id)
             chunks = await repository.chunks_of(db, self._id)
-        texts = [_searchable(chunk) for chunk in chunks]
-        language = detect_language("\n".join(texts[:20]))
-        dense: list[Vector] = []
-        sparse: list[SparseVector] = []
-        for start in range(0, len(texts), LOT):
-            lot = texts[start : start + LOT]
-            meanings, word_counts = await asyncio.gather(
-                self._embedder.embed_documents(lot), asyncio.to_thread(_sparse, lot, language)
-            )
-            dense += meanings
-            sparse += word_counts
-            await self._progress(_READING_SHARE + (1 - _READING_SHARE) * len(dense) / len(texts))
+        if document is None:
+            raise DocumentGone
+        encoded = await index_chunks(
+            self._embedder,
+            document.title,
+            [(chunk.section, chunk.text) for chunk in chunks],
+            self._chunks_indexed,
+        )
         indexed: set[UUID] = set()
         while not (given := await self._finish(indexed, len(chunks))) <= indexed:
             for agent_id in given - indexed:
                 await self._vectors.put(
                     [
-                        Point(agent_id, chunk.id, self._id, self._scope.workspace_id, meaning, words)
-                        for chunk, meaning, words in zip(chunks, dense, sparse, strict=True)
+                        Point(
+                            agent_id,
+                            chunk.id,
+                            self._id,
+                            self._scope.workspace_id,
+                            each.dense,
+                            each.sparse,
+                            each.opening,
+                        )
+                        for chunk, each in zip(chunks, encoded, strict=True)
                     ]
                 )
             indexed |= given
@@ -181,6 +183,9 @@ class Ingestion:
     async def _pages_read(self, pages: int, page_count: int) -> None:
         await self._progress(_READING_SHARE * pages / max(page_count, 1))
 
+    async def _chunks_indexed(self, share: float) -> None:
+        await self._progress(_READING_SHARE + (1 - _READING_SHARE) * share)
+
     async def _progress(self, fraction: float) -> None:
         """Tell how far it is, about once a second."""
         if time.monotonic() - self._told_at < _TELL_EVERY_SECONDS:
@@ -199,12 +204,3 @@ def text_blocks(title: str, text: str) -> list[Block]:
     """A plain text under its title, one block for each paragraph."""
     paragraphs = [part.strip() for part in _PARAGRAPHS.split(text)]
     return [Block("heading", title, 1), *(Block("text", part, 1) for part in paragraphs if part)]
-
-
-def _searchable(row: StoredChunk) -> str:
-    chunk = Chunk(row.ordinal, row.text, row.section, row.page_from or 1, row.page_to or 1, row.token_count)
-    return chunk.searchable
-
-
-def _sparse(texts: Sequence[str], language: Language) -> list[SparseVector]:
-    return [sparse_document(text, language) for text in texts]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.knowledge.embeddings import Embedder
-from app.knowledge.vectors import VectorStore, sparse_query
+from app.knowledge.vectors import Hit, VectorStore, sparse_query
 from app.platform.database import Database
 from app.platform.text import storable
 
@@ -38,11 +38,7 @@ async def search(
     limit: int = 5,
 ) -> list[Passage]:
     """The passages that fit the question best, best first; none for a blank question."""
-    query = storable(query).strip()[:_LONGEST_QUERY]
-    if not query:
-        return []
-    dense = await embedder.embed_query(query)
-    hits = await vectors.search(agent_id, dense, sparse_query(query), limit)
+    hits = await find_chunks(embedder, vectors, agent_id, query, limit)
     if not hits:
         return []
     rows = await database.road.fetch(_PASSAGES, workspace_id, agent_id, [hit.chunk_id for hit in hits])
@@ -60,3 +56,14 @@ async def search(
         for hit in hits
         if (row := found.get(hit.chunk_id)) is not None
     ]
+
+
+async def find_chunks(
+    embedder: Embedder, vectors: VectorStore, agent_id: UUID, query: str, limit: int = 5
+) -> list[Hit]:
+    """The chunks that fit the question best, best first, as the vector store has them."""
+    query = storable(query).strip()[:_LONGEST_QUERY]
+    if not query:
+        return []
+    dense = await embedder.embed_query(query)
+    return await vectors.search(agent_id, dense, sparse_query(query), limit)

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from app.agents.tools import Tool, ToolContext, ToolResult, text_argument, text_parameters
-from app.knowledge.embeddings import Embedder
+from app.knowledge.confidence import confidence
+from app.knowledge.embeddings import Embedder, LocalEmbedder
 from app.knowledge.search import Passage, search
 from app.knowledge.vectors import VectorStore
+from app.knowledge.word_vectors import WordVectors
 from app.platform.database import Database
 
 _LONGEST_QUERY = 500
@@ -15,17 +17,26 @@ _MOST_CHARACTERS = 6000  # of all passages together: they stand in the prompt of
 _DESCRIPTION = """\
 Search the business's own documents: services, prices, opening hours, address, policies and whatever else it wrote \
 down. Call it before you state anything about the business. Ask for one thing at a time, in the customer's words. \
-No passages means that the documents say nothing about it: then say so and do not guess."""
+No passages means that the documents say nothing about it: then say so and do not guess. `confidence`, from 0 to 1, \
+tells how likely it is that the passages hold the answer: when it is low and they do not say it plainly, say that you \
+do not know."""
 
 
 def search_knowledge(database: Database, embedder: Embedder, vectors: VectorStore) -> Tool:
     """The tool that finds passages in the documents given to the agent of the turn."""
 
+    local = embedder if isinstance(embedder, LocalEmbedder) else LocalEmbedder()
+    word_vectors = WordVectors(local.embed_words)
+
     async def run(context: ToolContext, arguments: dict[str, Any]) -> ToolResult:
         query = text_argument(arguments, "query", _LONGEST_QUERY)
         found = await search(database, embedder, vectors, context.workspace_id, context.agent_id, query)
         passages = list(_bounded(found))
-        return ToolResult({"passages": [_told(each) for each in passages]}, sources=_sources(passages))
+        told = {
+            "passages": [_told(each) for each in passages],
+            "confidence": round(confidence(query, [each.text for each in passages], word_vectors), 2),
+        }
+        return ToolResult(told, sources=_sources(passages))
 
     return Tool(
         name="search_knowledge",

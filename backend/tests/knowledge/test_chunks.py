@@ -48,7 +48,6 @@ def test_a_chunk_never_mixes_sections_and_every_part_of_a_section_knows_its_titl
     chunks = chunk_blocks(blocks)
 
     assert [c.section for c in chunks] == ["Prices"] * (len(chunks) - 1) + ["Refunds"]
-    assert chunks[1].searchable == f"Prices\n{chunks[1].text}"
     assert chunks[-1].text == "Refunds\n\nNone after a week."
 
 

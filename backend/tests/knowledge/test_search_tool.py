@@ -31,6 +31,15 @@ async def test_a_passage_says_where_it_stands(library: Library) -> None:
     assert not result.hands_over
 
 
+async def test_an_answer_that_is_there_is_told_from_one_that_is_not(library: Library) -> None:
+    await library.add(pdf("Parking is free behind the house.", "We open at nine.", PRICES))
+
+    there = await library.search("What does a haircut cost?")
+    absent = await library.search("Which vaccinations does my parrot need before a flight?")
+
+    assert 0 <= absent.content["confidence"] < 0.2 < 0.4 < there.content["confidence"] <= 1
+
+
 async def test_the_best_passage_comes_first(library: Library) -> None:
     await library.add(pdf("Parking is behind the house.", "We open at nine.", PRICES, "Dogs are welcome."))
     state = library.app.app.state
@@ -53,7 +62,7 @@ async def test_an_agent_without_documents_finds_nothing(library: Library) -> Non
 
     result = await library.search("How much is a haircut?")
 
-    assert result.content == {"passages": []}
+    assert result.content == {"passages": [], "confidence": 0.0}
     assert list(result.sources) == []
 
 

@@ -1,6 +1,7 @@
 """One contract, two stores: what holds inside the process holds on a server."""
 
 import asyncio
+import dataclasses
 import subprocess
 import sys
 import uuid
@@ -60,11 +61,13 @@ def embedder() -> LocalEmbedder:
     return LocalEmbedder()
 
 
-async def points_for(embedder, agent, texts=TEXTS, document=DOCUMENT, chunks=None) -> list[Point]:
+async def points_for(
+    embedder, agent, texts=TEXTS, document=DOCUMENT, chunks=None, language="en"
+) -> list[Point]:
     chunks = chunks or [uuid.uuid4() for _ in texts]
     vectors = await embedder.embed_documents(texts)
     return [
-        Point(agent, chunk, document, WORKSPACE, vector, sparse_document(text, "en"))
+        Point(agent, chunk, document, WORKSPACE, vector, sparse_document(text, language))
         for chunk, vector, text in zip(chunks, vectors, texts, strict=True)
     ]
 
@@ -106,6 +109,26 @@ async def test_how_rare_a_word_is_counts_among_the_agents_own_chunks_only(store,
     hits = await store.search(mine, zero, sparse_query("balayage or toner"), 4)
 
     assert hits[0].chunk_id == points[0].chunk_id
+
+
+async def test_of_two_that_say_the_same_the_one_that_opens_its_document_comes_first(store, embedder):
+    agent = uuid.uuid4()
+    for opening in (False, True, False):
+        (point,) = await points_for(embedder, agent, ["Everything about parking"])
+        await store.put([dataclasses.replace(point, opening=opening)])
+        if opening:
+            first = point.chunk_id
+
+    assert (await ask(store, embedder, agent, "parking"))[0] == first
+
+
+async def test_words_decide_in_a_language_that_the_embedder_does_not_know(store, embedder):
+    agent = uuid.uuid4()
+    texts = ["موقف السيارات خلف المبنى", "سعر قص الشعر خمسون", "نفتح أبوابنا في التاسعة"]
+    points = await points_for(embedder, agent, texts, language="ar")
+    await store.put(points)
+
+    assert (await ask(store, embedder, agent, "كم أسعار قص الشعر؟"))[0] == points[1].chunk_id
 
 
 async def test_a_document_given_to_two_agents_is_taken_from_one_and_stays_with_the_other(store, embedder):

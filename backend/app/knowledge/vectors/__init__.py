@@ -1,7 +1,8 @@
 """Where vectors live: one protocol, an engine inside the process, and a server. One contract test holds both."""
 
 from app.knowledge.vectors.bm25 import SparseVector, sparse_document, sparse_query
-from app.knowledge.vectors.store import Hit, Point, VectorStore, make_vector_store, open_vectors
+from app.knowledge.vectors.fusion import Hit
+from app.knowledge.vectors.store import Point, VectorStore, make_vector_store, open_vectors
 
 __all__ = [
     "Hit",

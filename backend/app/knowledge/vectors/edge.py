@@ -20,7 +20,8 @@ from uuid import UUID
 
 from app.knowledge.errors import VectorsUnavailable
 from app.knowledge.vectors.bm25 import SparseVector
-from app.knowledge.vectors.store import CANDIDATES, COLLECTION_PREFIX, RRF_K, Hit, Point, collection_name
+from app.knowledge.vectors.fusion import Found, Hit, fuse
+from app.knowledge.vectors.store import CANDIDATES, COLLECTION_PREFIX, FETCHED, Point, collection_name
 
 if TYPE_CHECKING:
     from app.knowledge.embeddings import Vector
@@ -176,22 +177,25 @@ class EdgeStore:
         import qdrant_edge as edge
 
         mine = _matching(agent_id=agent_id)
+        among_mine = edge.SearchParams(idf=edge.IdfParams(corpus=mine))
+        words = edge.SparseVector(list(sparse.indices), list(sparse.values))
         depth = max(CANDIDATES, limit)
-        rankings = []
-        if dense.any():
-            nearest = edge.Query.Nearest(dense.tolist(), using="dense")
-            rankings.append(edge.Prefetch(limit=depth, filter=mine, query=nearest))
-        if sparse.indices:
-            vector = edge.SparseVector(list(sparse.indices), list(sparse.values))
-            among_mine = edge.SearchParams(idf=edge.IdfParams(corpus=mine))
-            nearest = edge.Query.Nearest(vector, using="bm25")
-            rankings.append(edge.Prefetch(limit=depth, filter=mine, query=nearest, params=among_mine))
+        asked = {
+            "dense": (dense.any(), edge.Query.Nearest(dense.tolist(), using="dense"), None),
+            "bm25": (sparse.indices, edge.Query.Nearest(words, using="bm25"), among_mine),
+        }
+        rankings = {
+            name: edge.QueryRequest(
+                limit=depth, query=query, filter=mine, params=params, with_payload=list(FETCHED)
+            )
+            for name, (says_something, query, params) in asked.items()
+            if says_something
+        }
         if not rankings:
             return []
-        fused: Any = edge.Fusion.Rrf(k=RRF_K)  # the package's stub does not know that this is a Fusion
-        request = edge.QueryRequest(limit=limit, prefetches=rankings, query=fused, with_payload=["chunk_id"])
-        found = self._shards[self._current].query(request)
-        return [Hit(UUID(point.payload["chunk_id"]), point.score) for point in found]
+        batch = edge.QueryBatchRequest(list(rankings.values()))
+        answers = dict(zip(rankings, self._shards[self._current].query_batch(batch), strict=True))
+        return fuse(_found(answers.get("dense", [])), _found(answers.get("bm25", [])), limit)
 
     def _count(self, agent_id: UUID) -> int:
         import qdrant_edge as edge
@@ -215,3 +219,7 @@ def _matching(**which: UUID) -> Any:
     return edge.Filter(
         must=[edge.FieldCondition(key=key, match=edge.MatchValue(str(value))) for key, value in which.items()]
     )
+
+
+def _found(points: Sequence[Any]) -> list[Found]:
+    return [Found(point.payload["chunk_id"], point.score, bool(point.payload["opening"])) for point in points]

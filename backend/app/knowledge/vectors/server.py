@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from app.knowledge.vectors.bm25 import SparseVector
-from app.knowledge.vectors.store import CANDIDATES, COLLECTION_PREFIX, RRF_K, Hit, Point, collection_name
+from app.knowledge.vectors.fusion import Found, Hit, fuse
+from app.knowledge.vectors.store import CANDIDATES, COLLECTION_PREFIX, FETCHED, Point, collection_name
 
 if TYPE_CHECKING:
     from qdrant_client import AsyncQdrantClient
@@ -91,27 +92,24 @@ class ServerStore:
         from qdrant_client import models
 
         mine = _matching(agent_id=agent_id)
+        among_mine = models.SearchParams(idf=models.IdfCorpusParams(corpus=mine))
         depth = max(CANDIDATES, limit)
-        rankings = []
-        if dense.any():
-            rankings.append(models.Prefetch(query=dense.tolist(), using="dense", filter=mine, limit=depth))
-        if sparse.indices:
-            among_mine = models.SearchParams(idf=models.IdfCorpusParams(corpus=mine))
-            rankings.append(
-                models.Prefetch(
-                    query=_sparse(sparse), using="bm25", filter=mine, limit=depth, params=among_mine
-                )
+        asked = {
+            "dense": (dense.any(), dense.tolist(), None),
+            "bm25": (sparse.indices, _sparse(sparse), among_mine),
+        }
+        rankings = {
+            name: models.QueryRequest(
+                query=query, using=name, filter=mine, params=params, limit=depth, with_payload=list(FETCHED)
             )
+            for name, (says_something, query, params) in asked.items()
+            if says_something
+        }
         if not rankings:
             return []
-        found = await self._client.query_points(
-            self._current,
-            prefetch=rankings,
-            query=models.RrfQuery(rrf=models.Rrf(k=RRF_K)),
-            limit=limit,
-            with_payload=["chunk_id"],
-        )
-        return [Hit(UUID(point.payload["chunk_id"]), point.score) for point in found.points if point.payload]
+        responses = await self._client.query_batch_points(self._current, list(rankings.values()))
+        answers = {name: answer.points for name, answer in zip(rankings, responses, strict=True)}
+        return fuse(_found(answers.get("dense", [])), _found(answers.get("bm25", [])), limit)
 
     async def count(self, agent_id: UUID) -> int:
         """How many chunks the agent can find."""
@@ -149,3 +147,11 @@ def _matching(**which: UUID) -> Any:
             for key, value in which.items()
         ]
     )
+
+
+def _found(points: Sequence[Any]) -> list[Found]:
+    return [
+        Found(point.payload["chunk_id"], point.score, bool(point.payload["opening"]))
+        for point in points
+        if point.payload
+    ]

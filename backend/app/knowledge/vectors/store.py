@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID, uuid5
 
-from app.knowledge.vectors.bm25 import SparseVector
+from app.knowledge.vectors.bm25 import ENCODING, SparseVector
+from app.knowledge.vectors.fusion import Hit
 from app.platform.settings import Settings
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 COLLECTION_PREFIX = "frontdesk_"
 CANDIDATES = 30
 """How many of each ranking, by meaning and by words, go into the fusion."""
-RRF_K = 60
+FETCHED = ("chunk_id", "opening")
+"""What the fusion needs of a point's payload."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Point:
     workspace_id: UUID
     dense: "Vector"
     sparse: SparseVector
+    opening: bool = False
+    """Whether the chunk opens a document of several."""
 
     @property
     def id(self) -> str:
@@ -44,22 +48,15 @@ class Point:
         return str(uuid5(self.agent_id, str(self.chunk_id)))
 
     @property
-    def payload(self) -> dict[str, str]:
+    def payload(self) -> dict[str, str | bool]:
         """What can be filtered by, and the way back to the text."""
         return {
             "agent_id": str(self.agent_id),
             "chunk_id": str(self.chunk_id),
             "document_id": str(self.document_id),
             "workspace_id": str(self.workspace_id),
+            "opening": self.opening,
         }
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A chunk that was found. Scores are ranks fused: they order one answer and mean nothing beside another."""
-
-    chunk_id: UUID
-    score: float
 
 
 class VectorStore(Protocol):
@@ -84,7 +81,7 @@ class VectorStore(Protocol):
         ...
 
     async def search(self, agent_id: UUID, dense: "Vector", sparse: SparseVector, limit: int) -> list[Hit]:
-        """The agent's best chunks, best first: ranked by meaning and by words, both rankings fused (RRF).
+        """The agent's best chunks, best first: ranked by meaning and by words, both rankings fused.
 
         A zero vector or a question without words leaves its ranking out; without both nothing is found.
         """
@@ -104,8 +101,9 @@ class VectorStore(Protocol):
 
 
 def collection_name(model: str, dimensions: int) -> str:
-    """One collection per embedding model: vectors of two models cannot be compared."""
-    return COLLECTION_PREFIX + re.sub(r"[^a-z0-9]+", "_", model.lower()).strip("_") + f"_{dimensions}"
+    """One collection per embedding model and encoding of words: vectors of two cannot be compared."""
+    plain = re.sub(r"[^a-z0-9]+", "_", model.lower()).strip("_")
+    return f"{COLLECTION_PREFIX}{plain}_{dimensions}_{ENCODING}"
 
 
 async def open_vectors(settings: Settings, embedder: "Embedder") -> VectorStore:
