@@ -63,7 +63,9 @@ async def _share(ours: Platform) -> float:
 async def _open(ours: Platform) -> tuple[StreamReader, StreamWriter]:
     reader, writer = await asyncio.open_connection("127.0.0.1", ours.port)
     authorization = ours.headers["Authorization"]
-    writer.write(f"GET /api/events HTTP/1.1\r\nHost: bench\r\nAuthorization: {authorization}\r\n\r\n".encode())
+    writer.write(
+        f"GET /api/events HTTP/1.1\r\nHost: bench\r\nAuthorization: {authorization}\r\n\r\n".encode()
+    )
     async with asyncio.timeout(20):
         while b"resync" not in await reader.readline():
             if reader.at_eof():

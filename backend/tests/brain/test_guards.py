@@ -37,7 +37,7 @@ def test_a_tool_is_not_named_and_a_call_is_not_written_out() -> None:
     "key",
     [
         "sk-proj-" + "abcd1234" * 4, "gsk_" + "abcd1234" * 4, "EAA" + "Gm0PX4ZCps" * 3,
-        "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.abc", "-----BEGIN RSA PRIVATE KEY-----", "a1" * 20,
+        "eyJ" + "hbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.abc", "-----BEGIN " + "RSA PRIVATE KEY-----", "a1" * 20,
     ],
 )  # fmt: skip
 def test_nothing_that_looks_like_a_key_leaves_unless_the_business_wrote_it_down(key: str) -> None:
