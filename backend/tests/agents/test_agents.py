@@ -35,6 +35,7 @@ async def test_a_new_agent_waits_with_all_permissions_for_being_switched_on(desk
         "name": "Luna",
         "system_context": "",
         "tone": "warm",
+        "mode": "answer",
         "instagram_account_id": account_id,
         "account_ids": [account_id],
         "permissions": ALL,
@@ -68,6 +69,7 @@ async def test_every_change_of_what_it_is_told_is_the_next_version(desk: Desk) -
         "name": "Luna",
         "system_context": "",
         "tone": "",
+        "mode": "answer",
         "permissions": ALL,
         "llm_config": DEFAULT_MODEL,
     }
@@ -75,6 +77,7 @@ async def test_every_change_of_what_it_is_told_is_the_next_version(desk: Desk) -
         "name": "Luna",
         "system_context": "We cut hair.",
         "tone": "warm",
+        "mode": "answer",
         "permissions": ALL | {"email": False},
         "llm_config": DEFAULT_MODEL | {"provider": "groq", "has_api_key": True},
     }

@@ -14,7 +14,7 @@ from sandbox.server import SandboxServer
 from tests.conftest import MakeDatabase
 from tests.support.model_server import ModelServer
 from tests.support.process import free_port, run_until_it_ends, running_process
-from tests.support.shop import APP_ID, APP_SECRET
+from tests.support.shop import APP_ID, APP_SECRET, KNOWN
 
 KEY = "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LTEyMzQ="  # pragma: allowlist secret
 
@@ -78,9 +78,10 @@ async def link(world: World) -> None:
         account, workspace, network.user_id, Vault(KEY).seal(token),
     )  # fmt: skip
     await connection.execute(
-        "insert into agents (id, workspace_id, name, is_active) values ($1, $2, 'Luna', true)",
+        "insert into agents (id, workspace_id, name, is_active, system_context) values ($1, $2, 'Luna', true, $3)",
         agent,
         workspace,
+        KNOWN,
     )
     await connection.execute(
         "insert into agent_accounts (workspace_id, account_id, agent_id) values ($1, $2, $3)",

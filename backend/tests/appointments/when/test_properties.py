@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 from babel.dates import format_date
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from app.appointments.when import Language, read
@@ -82,7 +82,9 @@ def test_a_date_without_its_year_is_the_next_one(
 ) -> None:
     style = data.draw(st.sampled_from(SHORT[language]))
     day = now.date() + timedelta(days=ahead)
-    said = read(format_date(day, style, locale=language), language, now)
+    written = format_date(day, style, locale=language)
+    assume(written != "24/7")  # says something else
+    said = read(written, language, now)
     assert day in said.days
     assert not said.past
 
