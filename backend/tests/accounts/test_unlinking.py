@@ -7,7 +7,6 @@ from typing import cast
 from uuid import UUID
 
 import pytest
-import structlog
 
 from app.channels.adapter import ChannelAdapter
 from app.channels.instagram.adapter import Instagram
@@ -29,9 +28,11 @@ def written_logs() -> Iterator[io.StringIO]:
     configure_logs("DEBUG", as_json=True)
     root.handlers[0].setStream(written)  # type: ignore[attr-defined]
     yield written
+    configure_logs(
+        "WARNING", as_json=True
+    )  # as conftest.py does: loggers keep what they were first used with
     root.handlers[:] = handlers
     root.setLevel(level)
-    structlog.reset_defaults()
 
 
 async def test_unlinking_ends_deliveries_and_erases_tokens_and_keeps_the_row(desk: Desk) -> None:
