@@ -10,6 +10,7 @@ from app.brain.context import AgentSettings
 from app.brain.course import Turn
 from app.brain.guards import claims
 from app.brain.guards.examine import Finding, Grounds, examine, is_unproven
+from app.brain.guards.values import leaves
 from app.brain.loop import MOST_ROUNDS, Asked, Escalate, Final, TextPiece, ToolDone, think
 from app.brain.prompt import RULES, ask_again, build_messages, today
 from app.brain.speech import answer, escalation, handover, own_handover
@@ -36,7 +37,7 @@ class _Thought:
     effects: list[Effect] = field(default_factory=list)
     result: str = "answered"
     told: list[str] = field(default_factory=list)
-    """What tools answered."""
+    """What tools answered, text by text: the same passage is the same source in every turn."""
     labels: set[str] = field(default_factory=set)
 
 
@@ -116,7 +117,7 @@ class Drafting:
         if done.result is None:
             return
         thought, result = self._thought, done.result
-        thought.told.append(done.content)
+        thought.told += leaves(result.content)
         thought.effects += [result.effect] if result.effect else []
         thought.labels.update(result.proves)
         if result.result:

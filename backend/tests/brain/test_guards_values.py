@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.brain.guards.values import unproven
+from app.brain.guards.values import leaves, unproven
 
 LIST = """Haircut | 48 EUR | 45 min
 Colour from €60 to €90. Beard 20,50 €. Wedding styling $1,200.
@@ -109,3 +109,12 @@ def test_a_day_is_proven_by_itself_alone(one: date, other: date) -> None:
 def test_no_text_breaks_it(answer: str, source: str) -> None:
     for kind, words in unproven(answer, [source]):
         assert kind and words
+
+
+def test_every_text_and_number_of_a_result_is_a_source() -> None:
+    result = {
+        "services": [{"name": "Perm", "price": 95, "hours": ("9:00", None)}],
+        "note": "Call 030 123 45 67",
+    }
+    assert list(leaves(result)) == ["Perm", "95", "9:00", "Call 030 123 45 67"]
+    assert found("A perm is €95, at 9 am. Call 030 1234567.", *leaves(result)) == []

@@ -1,8 +1,9 @@
 """Prices in words, and what proves one: the same amount in the same money."""
 
+import re
 from collections.abc import Iterable, Iterator, Set
-
-import regex
+from dataclasses import dataclass
+from itertools import pairwise
 
 # Signs, codes and names that stand for the same money. Dollars and pesos of several countries share a sign, so they
 # share a name here too: what is checked is the amount that was said, not which country's dollar is meant.
@@ -41,26 +42,24 @@ _NAME_OF = {word: name for words in (_CODES, _WORDS) for name, some in words.ite
 
 def _any_of(words: Iterable[str]) -> str:
     return "|".join(
-        sorted((regex.escape(word) for some in words for word in some.split()), key=len, reverse=True)
+        sorted((re.escape(word) for some in words for word in some.split()), key=len, reverse=True)
     )
 
 
 _SIGNS = f"{_any_of(_CODES.values())}|(?i:{_any_of(_WORDS.values())})"
-_AMOUNT = r"\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,2})?(?!\d)"
-_TO = r"\s*(?:-|–|—|(?i:to|or|and|bis|und|oder|a|y|o|ile|veya|до))\s*"
-_BEHIND = rf"(?:\s*(?P<sign>{_SIGNS})(?!\p{{L}})|[,.](?:-|–|—)\s*(?P<sign>{_SIGNS})(?!\p{{L}}))"
-_PRICE = regex.compile(
-    rf"(?<![\p{{L}}\d.,])(?:"
-    rf"(?P<sign>{_SIGNS})\s*(?P<amount>{_AMOUNT})(?:{_TO}(?:(?:{_SIGNS})\s*)?(?P<amount>{_AMOUNT}))?"
-    rf"|(?P<amount>{_AMOUNT})(?:{_TO}(?P<amount>{_AMOUNT}))?{_BEHIND}"
-    rf")"
+_NUMBER = re.compile(
+    r"(?<![\d.,])(?:\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,2})?(?!\d))"
 )
-# A number of a price list that has its money in the head of the table. Not one that is of something else.
-_BARE = regex.compile(
-    rf"(?<![\p{{L}}\d.,:/+-])(?P<amount>{_AMOUNT})(?!\s*(?:%|:\d|h\b|min|hour|stunde|hora|saat|dakika|year|jahr|año|yıl|/|[.-]\d))",
-    regex.IGNORECASE,
+_LONGEST_SIGN = 10
+_SIGN_BEFORE = re.compile(rf"(?<![^\W\d_])(?P<sign>{_SIGNS})\s?$")
+_SIGN_BEHIND = re.compile(rf"(?:[,.][-–—])?\s?(?P<sign>{_SIGNS})(?![^\W\d_])")
+_TO = re.compile(
+    rf"\s*(?:-|–|—|(?i:to|or|and|bis|und|oder|a|y|o|ile|veya|до))\s*(?:{_SIGNS})?\s*|\s*(?:{_SIGNS})\s*(?:-|–|—|(?i:to|bis|a))\s*"
 )
-
+# What makes of a number something else than a price of a list that has its money in the table's head.
+_NO_PRICE = re.compile(
+    r"\s*(?:%|:\d|h\b|min|hour|stunde|hora|saat|dakika|year|jahr|año|yıl|/|[.-]\d)", re.IGNORECASE
+)
 _SPACES = str.maketrans("", "", " '’\u00a0\u202f")
 _POINTS = str.maketrans("", "", ".,")
 
@@ -76,22 +75,57 @@ def amount_of(text: str) -> str:
     return f"{whole}.{rest}" if rest else whole
 
 
+@dataclass(slots=True)
+class _Number:
+    start: int
+    end: int
+    sign: str | None
+    """Its money, in one form."""
+    words: str
+    is_bare: bool
+
+
 def prices(text: str) -> Iterator[tuple[str, frozenset[str]]]:
     """Each price with its words and its reading, `amount money`."""
-    for found in _PRICE.finditer(text):
-        sign = found["sign"]
-        money = _NAME_OF.get(sign) or _NAME_OF[sign.lower()]
-        both = found.captures("amount")
-        for said in both:
-            yield said if len(both) > 1 else found[0].strip(), frozenset({f"{amount_of(said)} {money}"})
+    for number in _numbers(text):
+        if number.sign is not None:
+            amount = amount_of(text[number.start : number.end])
+            yield number.words, frozenset({f"{amount} {number.sign}"})
 
 
 def known_prices(source: str) -> set[str]:
     """What this source proves: its prices, and its bare numbers as a price in any money."""
-    known = {reading for _, readings in prices(source) for reading in readings}
-    return known.union(amount_of(found["amount"]) for found in _BARE.finditer(_PRICE.sub(" ; ", source)))
+    known = set()
+    for number in _numbers(source):
+        if number.sign is not None or number.is_bare:
+            amount = amount_of(source[number.start : number.end])
+            known.add(f"{amount} {number.sign}" if number.sign else amount)
+    return known
 
 
 def is_known_price(readings: frozenset[str], known: Set[str]) -> bool:
     """Whether a source has this amount in this money, or without any."""
     return any(reading in known or reading.partition(" ")[0] in known for reading in readings)
+
+
+def _numbers(text: str) -> list[_Number]:
+    """Numbers first, then what stands around each: a pattern of all signs would be tried at every letter."""
+    found = [_number(text, match.start(), match.end()) for match in _NUMBER.finditer(text)]
+    for one, other in pairwise(found):  # "40 to 60 €", "€40 - €60"
+        if (one.sign is None) != (other.sign is None) and _TO.fullmatch(text, one.end, other.start):
+            one.sign = other.sign = one.sign or other.sign
+    return found
+
+
+def _number(text: str, start: int, end: int) -> _Number:
+    before = _SIGN_BEFORE.search(text[max(0, start - _LONGEST_SIGN) : start])
+    behind = None if before else _SIGN_BEHIND.match(text, end)
+    said = before or behind
+    if said is None:
+        after_word = start > 0 and (text[start - 1].isalpha() or text[start - 1] in ":/+-")
+        is_bare = not after_word and not _NO_PRICE.match(text, end)
+        return _Number(start, end, None, text[start:end], is_bare)
+    words = before[0] + text[start:end] if before else text[start : said.end()]
+    return _Number(
+        start, end, _NAME_OF.get(said["sign"]) or _NAME_OF[said["sign"].lower()], words.strip(), False
+    )

@@ -45,6 +45,19 @@ def _known(kind: _Kind, source: str) -> frozenset[str]:
     return frozenset(kind.known(source))
 
 
+def leaves(content: object) -> Iterator[str]:
+    """Every text and number in a tool's result, whatever holds it."""
+    match content:
+        case dict():
+            for value in content.values():
+                yield from leaves(value)
+        case list() | tuple():
+            for value in content:
+                yield from leaves(value)
+        case str() | int() | float():
+            yield str(content)
+
+
 def unproven(answer: str, sources: Sequence[str]) -> Iterator[tuple[str, str]]:
     """The kind and the words of each value in the answer that stands in none of the sources, each once."""
     told: set[tuple[str, str]] = set()
