@@ -14,7 +14,6 @@ from app.appointments.errors import LastResource, ServiceNameTaken
 from app.appointments.models import BookingSettings, Resource, Service, ServiceResource, SpecialDay
 from app.appointments.setup_schemas import (
     BookingSettingsBody,
-    OpenSpan,
     ResourceBody,
     ResourceRead,
     ServiceBody,
@@ -26,6 +25,7 @@ from app.platform.database import Scope, raw_connection
 from app.platform.ids import new_id
 from app.platform.problems import NotFound
 from app.platform.text import storable
+from app.platform.weekly_hours import OpenSpan
 
 Place = tuple[datetime, UUID]
 

@@ -1,7 +1,6 @@
 """What the API takes and gives about services, resources and hours."""
 
 from datetime import date, datetime
-from itertools import pairwise
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
@@ -10,34 +9,11 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from app.appointments.local_time import EARLIEST, LATEST
 from app.appointments.schemas import Minutes
 from app.people.schemas import Name
+from app.platform.weekly_hours import Day, OpenSpan, in_order
 
-Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-Clock = Annotated[str, StringConstraints(pattern=r"^(([01]\d|2[0-3]):[0-5]\d|24:00)$")]
 Buffer = Annotated[int, Field(ge=0, le=240)]
 NearDay = Annotated[date, Field(ge=EARLIEST, le=LATEST)]
-
-
-class OpenSpan(BaseModel):
-    """From when to when it is open, on the business's clock. A break is the time between two of them."""
-
-    begins: Clock
-    ends: Clock
-
-    @model_validator(mode="after")
-    def _forwards(self) -> Self:
-        if self.begins >= self.ends:
-            raise ValueError("A span ends after it begins; split one that runs over midnight.")
-        return self
-
-
-def _apart(spans: list[OpenSpan]) -> list[OpenSpan]:
-    ordered = sorted(spans, key=lambda span: span.begins)
-    if any(later.begins < earlier.ends for earlier, later in pairwise(ordered)):
-        raise ValueError("The spans of a day may not overlap.")
-    return ordered
-
-
-OpenSpans = Annotated[list[OpenSpan], Field(max_length=6), AfterValidator(_apart)]
+OpenSpans = Annotated[list[OpenSpan], Field(max_length=6), AfterValidator(in_order)]
 OpenWeek = dict[Day, OpenSpans]
 
 

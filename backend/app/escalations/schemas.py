@@ -1,17 +1,15 @@
 """What the API gives and takes about escalations."""
 
 from datetime import datetime
-from itertools import pairwise
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from app.escalations.repository import Kind
+from app.platform.weekly_hours import Day, OpenSpan, in_order
 
 EscalationStatus = Literal["open", "resolved"]
-Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-Clock = Annotated[str, StringConstraints(pattern=r"^(([01]\d|2[0-3]):[0-5]\d|24:00)$")]
 
 
 class EscalationRead(BaseModel):
@@ -41,33 +39,17 @@ class Assignment(BaseModel):
     user_id: UUID | None
 
 
-class Span(BaseModel):
-    """From when to when somebody is there, on the business's clock."""
-
-    begins: Clock
-    ends: Clock
-
-    @model_validator(mode="after")
-    def _forwards(self) -> Self:
-        if self.begins >= self.ends:
-            raise ValueError("A span ends after it begins; split one that runs over midnight.")
-        return self
-
-
 class EscalationSettingsBody(BaseModel):
     """Whom the workspace sends for, and how soon they come."""
 
     recipients: Annotated[list[UUID], Field(max_length=50)]
     """Members; none: owners and admins."""
-    hours: dict[Day, Annotated[list[Span], Field(max_length=6)]]
+    hours: dict[Day, Annotated[list[OpenSpan], Field(max_length=6)]]
     """When somebody is there; no day at all: always."""
     minutes: Annotated[int, Field(ge=1, le=7 * 24 * 60)]
     """How much of that time a customer may wait."""
 
     @model_validator(mode="after")
     def _apart(self) -> Self:
-        for spans in self.hours.values():
-            spans.sort(key=lambda span: span.begins)
-            if any(later.begins < earlier.ends for earlier, later in pairwise(spans)):
-                raise ValueError("The spans of a day may not overlap.")
+        self.hours = {day: in_order(spans) for day, spans in self.hours.items()}
         return self

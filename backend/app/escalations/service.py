@@ -12,10 +12,11 @@ from app.contacts.models import Contact, Identity
 from app.conversations.models import Conversation, Thread
 from app.escalations.jobs import tell_one
 from app.escalations.models import Escalation, EscalationSettings
-from app.escalations.schemas import EscalationRead, EscalationSettingsBody, EscalationStatus, Span
+from app.escalations.schemas import EscalationRead, EscalationSettingsBody, EscalationStatus
 from app.people.models import Membership, User
 from app.platform.database import Scope
 from app.platform.problems import Invalid, NotFound
+from app.platform.weekly_hours import OpenSpan
 
 _DEFAULT_MINUTES = 60
 
@@ -66,7 +67,8 @@ async def read_settings(db: AsyncSession, scope: Scope) -> EscalationSettingsBod
     if found is None:
         return EscalationSettingsBody(recipients=[], hours={}, minutes=_DEFAULT_MINUTES)
     hours: Any = {
-        day: [Span(begins=begins, ends=ends) for begins, ends in spans] for day, spans in found.hours.items()
+        day: [OpenSpan(begins=begins, ends=ends) for begins, ends in spans]
+        for day, spans in found.hours.items()
     }
     recipients = [UUID(user_id) for user_id in found.recipients]
     return EscalationSettingsBody(recipients=recipients, hours=hours, minutes=found.minutes)

@@ -1265,7 +1265,7 @@ export type EscalationSettingsBody = {
      * Hours
      */
     hours: {
-        [key: string]: Array<Span>;
+        [key: string]: Array<OpenSpan>;
     };
     /**
      * Minutes
@@ -2766,22 +2766,6 @@ export type Slot = {
      * Starts At
      */
     starts_at: string;
-};
-
-/**
- * Span
- *
- * From when to when somebody is there, on the business's clock.
- */
-export type Span = {
-    /**
-     * Begins
-     */
-    begins: string;
-    /**
-     * Ends
-     */
-    ends: string;
 };
 
 /**
