@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from app.llm.offline.text import fold
 
@@ -20,9 +21,10 @@ def repeats(answer: str, instructions: str) -> bool:
     return not ours.isdisjoint(_runs(answer))
 
 
-def _runs(text: str) -> set[tuple[str, ...]]:
+@lru_cache(maxsize=64)  # the instructions are the same for every answer
+def _runs(text: str) -> frozenset[tuple[str, ...]]:
     words = _WORD.findall(fold(text))
-    return {tuple(words[n : n + _RUN]) for n in range(len(words) - _RUN + 1)}
+    return frozenset(tuple(words[n : n + _RUN]) for n in range(len(words) - _RUN + 1))
 
 
 def tool_names(answer: str, names: Iterable[str]) -> Iterator[str]:
