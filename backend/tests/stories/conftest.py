@@ -11,6 +11,7 @@ from tests.conftest import MakeDatabase
 from tests.support.app import development_settings
 from tests.support.postgres import TestServer
 from tests.support.shop import Shop, open_shop
+from tests.support.smtp import Mailbox
 from tests.support.stage import Stage
 
 
@@ -18,6 +19,13 @@ from tests.support.stage import Stage
 async def shop(database_url: str, tmp_path: Path) -> AsyncIterator[Shop]:
     """One business with a linked account and an agent whose model says what the story scripts."""
     async with open_shop(partial(development_settings, database_url, tmp_path)) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def mailbox() -> AsyncIterator[Mailbox]:
+    """Where mail arrives, for a shop that is told its port."""
+    async with Mailbox() as opened:
         yield opened
 
 

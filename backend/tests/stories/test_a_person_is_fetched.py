@@ -26,12 +26,6 @@ OWNER = "owner@luna.example"
 
 
 @pytest.fixture
-async def mailbox() -> AsyncIterator[Mailbox]:
-    async with Mailbox() as opened:
-        yield opened
-
-
-@pytest.fixture
 async def shop(database_url: str, tmp_path: Path, mailbox: Mailbox) -> AsyncIterator[Shop]:
     """A shop whose people get mail, and whose devices are on this machine."""
     make = partial(

@@ -18,12 +18,6 @@ SAID = "I have sent the owner an e-mail."
 
 
 @pytest.fixture
-async def mailbox() -> AsyncIterator[Mailbox]:
-    async with Mailbox() as opened:
-        yield opened
-
-
-@pytest.fixture
 async def shop(database_url: str, tmp_path: Path, mailbox: Mailbox) -> AsyncIterator[Shop]:
     """A shop whose people get mail."""
     make = partial(

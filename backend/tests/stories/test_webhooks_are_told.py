@@ -26,12 +26,6 @@ INSIDE = "inside.example"
 
 
 @pytest.fixture
-async def mailbox() -> AsyncIterator[Mailbox]:
-    async with Mailbox() as opened:
-        yield opened
-
-
-@pytest.fixture
 async def shop(database_url: str, tmp_path: Path, mailbox: Mailbox) -> AsyncIterator[Shop]:
     """A shop on an installation whose operator lets webhooks reach this machine, by its number only."""
     make = partial(
