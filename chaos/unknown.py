@@ -16,8 +16,9 @@ _TAKES_DOWN = timedelta(
 
 
 def without_reason(parts: Iterable[Any], witness: Witness, blows: list[Blow]) -> Iterator[str]:
-    """What is wrong with the parts that are `unknown`: nothing made a send of exactly this part uncertain, or no
-    reading of the list failed that can have been made for it. One failed reading excuses one part.
+    """What is wrong with the parts that are `unknown`: nothing made a send of exactly this part uncertain, or it was
+    uncertain once only and no reading of the list failed that can have been made for it. One failed reading excuses
+    one part.
     """
     unknown: dict[str, list[Any]] = defaultdict(list)
     for part in parts:
@@ -31,10 +32,11 @@ def without_reason(parts: Iterable[Any], witness: Witness, blows: list[Blow]) ->
             if reading is not None:
                 failed.remove(reading)
             told = f"{part['text'][:40]!r} is unknown, was sent as {[send.end for send in sends]}"
-            if reading is None:
-                yield f"{told}, and no reading of the conversation list failed for it"
-            elif not _was_uncertain(part, sends, blows):
+            times = _times_uncertain(part, sends, blows)
+            if times == 0:
                 yield f"{told}, of which none was uncertain"
+            elif times == 1 and reading is None:
+                yield f"{told}, and no reading of the conversation list failed for it"
 
 
 def _made_for(part: Any, failed: list[Reading]) -> Reading | None:
@@ -47,14 +49,20 @@ def _begun(part: Any) -> datetime:
     return moment
 
 
-def _was_uncertain(part: Any, sends: list[Send], blows: list[Blow]) -> bool:
-    if any(send.end in UNCERTAIN or _was_cut_short(send, blows) for send in sends):
-        return True
+def _times_uncertain(part: Any, sends: list[Send], blows: list[Blow]) -> int:
+    """How often nobody could know the end, since the network last refused it for sure."""
+    times = 0
+    for send in sends:
+        if send.end in UNCERTAIN or _was_cut_short(send, blows):
+            times += 1
+        elif send.end != "answered":
+            times = 0
     # Begun and never seen by the network: only its sender's end explains that.
     began = _begun(part)
-    return len(sends) < part["attempts"] and any(
+    unseen = len(sends) < part["attempts"] and any(
         blow.replica is not None and began <= blow.at <= began + _ON_ITS_WAY for blow in blows
     )
+    return times + unseen
 
 
 def _was_cut_short(send: Send, blows: list[Blow]) -> bool:

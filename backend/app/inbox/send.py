@@ -61,9 +61,10 @@ where p.id = $1 and p.status = $2 and p.attempts = $3 and m.id = p.message_id an
 returning p.attempts
 """
 
+# What the network certainly refused was not sent again: a later send of uncertain end may still be repeated once.
 _PUT_BACK = """
 update send_parts set status = 'planned', error_code = $2, error_text = $3, settle_after = now() + $4::interval,
-  attempts = attempts - $5
+  attempts = attempts - $5, sent_again = false
 where id = $1
 """
 

@@ -89,6 +89,24 @@ async def test_a_rate_limit_before_is_not_a_send_of_uncertain_end(stage: Stage) 
     assert heard(stage) == 1
 
 
+async def test_a_refused_repetition_leaves_the_one_repetition_to_be_used(stage: Stage) -> None:
+    """D5: lost, refused for sure when it was repeated, lost again: it is still sent once more, and only once."""
+    await fails(stage, await a_line_is_answered(stage), SendFault.unknown)
+    for fault in (SendFault.retry, SendFault.unknown):
+        await stage.time_passes(65)
+        await stage.settle()
+        if stage.at("list"):
+            stage.end_well(stage.at("list")[0])
+            await stage.settle_down()
+        [sending] = stage.at("send")
+        await fails(stage, sending, fault)
+    stage.is_easy = True
+    for _ in range(3):
+        await stage.time_passes(65)
+        await stage.settle()
+    assert heard(stage) == 1
+
+
 async def test_a_person_who_takes_over_between_two_parts_is_not_talked_over(stage: Stage) -> None:
     """H1."""
     sending = await a_line_is_answered(stage, parts=3)
