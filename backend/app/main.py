@@ -119,6 +119,7 @@ def _expose(app: FastAPI, runtime: Runtime) -> None:
         "http",
         "fetch",
         "arrivals",
+        "road",
     ):
         setattr(app.state, name, getattr(runtime, name))
 

@@ -1,22 +1,27 @@
 """What every test may ask for: a real database, settings, and the whole program on a real socket."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from app.people.passwords import hasher
 from app.platform.logs import configure_logs
 from app.platform.settings import Settings
 from tests.support.app import RunningApp, development_settings, running_app
 from tests.support.postgres import TestServer, running_server
+from tests.support.shop import Premises, Shop, open_premises
 
 MakeDatabase: TypeAlias = Callable[[], Awaitable[str]]
 
 configure_logs(
     "WARNING", as_json=True
 )  # else structlog prints a failure with every local variable, for seconds
+hypothesis_settings.register_profile("stories", deadline=None)  # a busy machine is no finding
+hypothesis_settings.load_profile("stories")
 hasher.rounds = 4  # 256 times faster than in production, where slow is the point
 
 
@@ -66,8 +71,41 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
     return development_settings(database_url, tmp_path)
 
 
-@pytest.fixture
-async def running(settings: Settings) -> AsyncIterator[RunningApp]:
-    """The whole program on a real socket: `running.client`, `running.new_member(...)`."""
+@pytest.fixture(scope="session")
+async def _program(
+    database_server: TestServer, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[tuple[RunningApp, str]]:
+    database = await database_server.new_database()
+    settings = development_settings(database_server.url(database), tmp_path_factory.mktemp("program"))
     async with running_app(settings) as app:
-        yield app
+        yield app, database
+
+
+@pytest.fixture
+async def running(_program: tuple[RunningApp, str], database_server: TestServer) -> AsyncIterator[RunningApp]:
+    """The whole program on a real socket: `running.client`, `running.new_member(...)`. It stays open from test to test
+    (starting it takes half a second); its database is empty. A test that changes the program itself starts its own:
+    `running_app(settings)`.
+    """
+    app, database = _program
+    yield app
+    await app.close_clients()
+    await database_server.empty(database)
+
+
+@pytest.fixture(scope="session")
+async def _premises(
+    database_server: TestServer, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[tuple[Premises, str]]:
+    database = await database_server.new_database()
+    folder = tmp_path_factory.mktemp("shop")
+    async with open_premises(partial(development_settings, database_server.url(database), folder)) as opened:
+        yield opened, database
+
+
+@pytest.fixture
+async def shop(_premises: tuple[Premises, str], database_server: TestServer) -> AsyncIterator[Shop]:
+    """One business with a linked account and an agent whose model says what the story scripts."""
+    premises, database = _premises
+    yield await premises.open()
+    await premises.clear(partial(database_server.empty, database))

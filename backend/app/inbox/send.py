@@ -140,14 +140,13 @@ async def begin(database: Database, outgoing: Outgoing, part_id: UUID, status: s
     return begun is not None
 
 
-async def send_begun(database: Database, outgoing: Outgoing, message_id: UUID, part: PlannedPart) -> bool:
-    """Send one part that was begun and write down how it went; True when the network took it."""
+async def send_begun(database: Database, outgoing: Outgoing, message_id: UUID, part: PlannedPart) -> None:
+    """Send one part that was begun and write down how it went."""
     network_id = await _send(database, outgoing, message_id, part)
     async with database.tenant_road(outgoing.workspace_id) as connection:
         if network_id is not None:
             await connection.execute(_SENT, part.id, network_id)
         await add_up(connection, message_id)
-    return network_id is not None
 
 
 async def give_up(connection: Connection, part_id: UUID, code: str, text: str) -> None:

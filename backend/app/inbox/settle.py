@@ -28,12 +28,15 @@ _LOOK_AGAIN = timedelta(seconds=10)
 # The network's clock and ours differ a little.
 _CLOCK_TOLERANCE = timedelta(seconds=30)
 
-# Taken by moving its time on, so that no other replica looks at it meanwhile. A thread somebody holds is left alone.
+# Taken by moving its time on, so that no other replica looks at it meanwhile. A thread somebody holds is left alone,
+# and so is a part whose predecessor is not settled: taken before its turn it would have to wait for the next look.
 _TAKE = f"""
 with due as (
   select p.id from send_parts p join threads t on t.id = p.thread_id
   where p.settle_after <= now() and p.status in ('planned', 'sending')
     and (t.lease_until is null or t.lease_until < now())
+    and not exists (select from send_parts e where e.message_id = p.message_id and e.ordinal < p.ordinal
+      and e.status in ('planned', 'sending'))
   order by p.settle_after limit $1 for update of p skip locked
 )
 update send_parts p set settle_after = now() + $2::interval
@@ -43,10 +46,8 @@ returning p.id, p.workspace_id, p.message_id, p.thread_id, p.ordinal, p.text, p.
   p.sent_again, m.conversation_id, now() as now,
   {MAY_SPEAK} as may_speak, t.stopped_at is not null as is_stopped, m.kind, m.sender_type,
   t.last_customer_at,
-  coalesce((select bool_and(e.status = 'sent') from send_parts e
-            where e.message_id = p.message_id and e.ordinal < p.ordinal), true) as earlier_sent,
-  coalesce((select bool_or(e.status in ('failed', 'unknown')) from send_parts e
-            where e.message_id = p.message_id and e.ordinal < p.ordinal), false) as earlier_lost
+  exists (select from send_parts e where e.message_id = p.message_id and e.ordinal < p.ordinal
+    and e.status <> 'sent') as earlier_lost
 """
 
 _ENDS = {
@@ -74,48 +75,41 @@ where id = $1 and status = 'sending'
 async def settle_some(database: Database, routes: Routes, hints: Hints) -> int:
     """Look at parts whose time has come; how many there were."""
     rows = await database.crossing.fetch(_TAKE, 20, _LOOK_AGAIN)
-    sent: tuple[UUID, int] | None = None
-    for row in sorted(rows, key=lambda r: (r["message_id"], r["ordinal"])):
-        is_next = row["earlier_sent"] or sent == (row["message_id"], row["ordinal"] - 1)
-        if await _settle(database, routes, row, is_next=is_next):
-            sent = row["message_id"], row["ordinal"]
+    for row in rows:
+        await _settle(database, routes, row)
         hints.tell(row["workspace_id"], "conversation.changed", row["conversation_id"])
     return len(rows)
 
 
-async def _settle(database: Database, routes: Routes, row: asyncpg.Record, *, is_next: bool) -> bool:
-    """True when the part went out."""
+async def _settle(database: Database, routes: Routes, row: asyncpg.Record) -> None:
     outgoing = await routes.outgoing(row["workspace_id"], row["thread_id"])
     if outgoing is None:
         await _end(database, row, "account_unwell")
     elif row["status"] == "sending":
-        return await _settle_sending(database, outgoing, row)
+        await _settle_sending(database, outgoing, row)
     elif row["earlier_lost"]:
         await _end(database, row, "earlier_part_lost")
-    elif is_next:
-        return await _send_again(database, outgoing, row)
-    return False
+    else:
+        await _send_again(database, outgoing, row)
 
 
-async def _settle_sending(database: Database, outgoing: Outgoing, row: asyncpg.Record) -> bool:
+async def _settle_sending(database: Database, outgoing: Outgoing, row: asyncpg.Record) -> None:
     quiet_until: datetime = row["sending_at"] + _ECHO_WAIT
     try:
         listed = await outgoing.adapter.recent_messages(outgoing.route)
     except SendFailed as failure:
         log.warning("conversation_list_unreadable", message=str(row["message_id"]), code=failure.code)
         await _write(database, row, _UNKNOWN)
-        return False
+        return
     found = await _find(database, row, list(listed))
     if found is not None:
         await _write(database, row, _FOUND, found)
-        return True
-    if row["now"] < quiet_until:
+    elif row["now"] < quiet_until:
         await _write(database, row, _WAIT_UNTIL, quiet_until)
     elif row["sent_again"]:
         await _write(database, row, _UNKNOWN)
     else:
-        return await _send_again(database, outgoing, row)
-    return False
+        await _send_again(database, outgoing, row)
 
 
 async def _find(database: Database, row: asyncpg.Record, listed: list[PastMessage]) -> str | None:
@@ -131,7 +125,7 @@ async def _find(database: Database, row: asyncpg.Record, listed: list[PastMessag
     return next((message_id for message_id in same if message_id and message_id not in known), None)
 
 
-async def _send_again(database: Database, outgoing: Outgoing, row: asyncpg.Record) -> bool:
+async def _send_again(database: Database, outgoing: Outgoing, row: asyncpg.Record) -> None:
     if not row["may_speak"]:
         await _end(database, row, _why_silenced(row))
     elif (late := _is_late(outgoing.adapter.limits, row)) is None:
@@ -139,8 +133,7 @@ async def _send_again(database: Database, outgoing: Outgoing, row: asyncpg.Recor
     elif await begin(database, outgoing, row["id"], row["status"], row["attempts"]):
         outgoing = replace(outgoing, route=replace(outgoing.route, late_person=late))
         part = PlannedPart(row["id"], row["ordinal"], row["text"])
-        return await send_begun(database, outgoing, row["message_id"], part)
-    return False
+        await send_begun(database, outgoing, row["message_id"], part)
 
 
 def _is_late(limits: Limits, row: asyncpg.Record) -> bool | None:

@@ -1,9 +1,6 @@
 """An account that is linked (again) catches up: nothing that came meanwhile is lost."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from functools import partial
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -15,17 +12,10 @@ from app.channels.adapter import Route
 from app.channels.instagram.adapter import Instagram
 from app.platform.events import publish
 from tests.accounts.desk import Browser
-from tests.support.app import Member, development_settings
-from tests.support.shop import Shop, hire_agent, open_shop
+from tests.support.app import Member
+from tests.support.shop import Shop, hire_agent
 
 BRIGHT = "bright.smile.dental"
-
-
-@pytest.fixture
-async def shop(database_url: str, tmp_path: Path) -> AsyncIterator[Shop]:
-    async with open_shop(partial(development_settings, database_url, tmp_path)) as opened:
-        opened.running.app.state.settings.public_url = opened.running.url
-        yield opened
 
 
 async def link(shop: Shop, member: Member, username: str) -> UUID:

@@ -1,9 +1,6 @@
 """Meta calls: somebody has removed us, or wants their data deleted. In the whole program, with its jobs."""
 
 import time
-from collections.abc import AsyncIterator
-from functools import partial
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -11,8 +8,7 @@ import pytest
 
 from app.inbox.erase import without_account
 from tests.accounts.test_signed_request import signed
-from tests.support.app import development_settings
-from tests.support.shop import APP_SECRET, Shop, link_account, open_shop
+from tests.support.shop import APP_SECRET, Shop, link_account
 
 TABLES = (
     "identities",
@@ -24,12 +20,6 @@ TABLES = (
     "send_parts",
     "compliments",
 )
-
-
-@pytest.fixture
-async def shop(database_url: str, tmp_path: Path) -> AsyncIterator[Shop]:
-    async with open_shop(partial(development_settings, database_url, tmp_path)) as opened:
-        yield opened
 
 
 async def calls(shop: Shop, path: str, secret: str = APP_SECRET, **content: Any) -> httpx.Response:

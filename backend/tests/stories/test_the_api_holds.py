@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from tests.support.app import Member, RunningApp
 
 _STREAMS = {"/api/events"}
-_EXAMPLES = 12
+_EXAMPLES = 6
 
 
 @pytest.fixture

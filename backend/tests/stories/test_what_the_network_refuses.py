@@ -208,7 +208,6 @@ async def test_an_account_without_message_access_names_the_switch_and_works_agai
 
 async def link_again(shop: Shop) -> None:
     """The owner's whole way through the browser."""
-    shop.running.app.state.settings.public_url = shop.running.url
     browser = Browser(shop.running.new_client(), shop.owner)
     wanted = await browser.begin()
     form = {name: wanted[name] for name in ("client_id", "redirect_uri", "scope", "state")}

@@ -47,15 +47,19 @@ class Member:
 
 @dataclass(slots=True)
 class RunningApp:
-    """A program that answers at `url`. `client` carries no credentials and keeps no cookies."""
+    """A program that answers at `url`."""
 
     app: FastAPI
     url: str
-    client: httpx.AsyncClient = field(init=False)
     _clients: list[httpx.AsyncClient] = field(default_factory=list)
+    _client: httpx.AsyncClient | None = None
 
-    def __post_init__(self) -> None:
-        self.client = self.new_client(cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])))
+    @property
+    def client(self) -> httpx.AsyncClient:
+        """Carries no credentials and keeps no cookies."""
+        if self._client is None:
+            self._client = self.new_client(cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])))
+        return self._client
 
     @property
     def database(self) -> Database:
@@ -73,6 +77,8 @@ class RunningApp:
         """Hang up, so that the server need not wait for anyone."""
         for client in self._clients:
             await client.aclose()
+        self._clients.clear()
+        self._client = None
 
     async def new_member(
         self,

@@ -77,6 +77,12 @@ class ModelServer:
             connection.close()
         await self._server.wait_closed()
 
+    def forget(self) -> None:
+        """What was asked, and what was going to be said."""
+        self.requests.clear()
+        self._planned.clear()
+        self.connections_seen = 0
+
     @property
     def port(self) -> int:
         return self._port

@@ -157,8 +157,8 @@ async def hire_agent(member: Member, account_id: UUID, name: str = "Luna") -> UU
 
 
 @asynccontextmanager
-async def open_shop(make_settings: Callable[..., Any]) -> AsyncIterator[Shop]:
-    """Open the doors. `make_settings(**more)` gives the settings of the installation."""
+async def open_premises(make_settings: Callable[..., Any]) -> AsyncIterator["Premises"]:
+    """Start the servers and the program. `make_settings(**more)` gives the settings of the installation."""
     async with (
         ModelServer() as model,
         SandboxServer(
@@ -172,10 +172,53 @@ async def open_shop(make_settings: Callable[..., Any]) -> AsyncIterator[Shop]:
             reply_quiet_seconds="0.2", reply_max_wait_seconds="2",
         )  # fmt: skip
         async with running_app(settings) as running:
-            sandbox.courier.platform_url = running.url
-            owner = await running.new_member("owner@luna.example")
-            network = sandbox.world.account("luna.hair.studio")
-            account_id = await link_account(running, owner, sandbox.world, network)
-            agent_id = await hire_agent(owner, account_id)
-            yield Shop(running, sandbox, model, owner, network, account_id, agent_id)
-            await sandbox.courier.settled()
+            sandbox.courier.platform_url = settings.public_url = running.url
+            yield Premises(running, sandbox, model)
+
+
+@dataclass(slots=True)
+class Premises:
+    """What of a shop may stay open from story to story: starting it takes longer than most stories."""
+
+    running: RunningApp
+    sandbox: SandboxServer
+    model: ModelServer
+
+    async def open(self) -> Shop:
+        """Somebody moves in: a business with a linked account and an agent."""
+        owner = await self.running.new_member("owner@luna.example")
+        network = self.sandbox.world.account("luna.hair.studio")
+        account_id = await link_account(self.running, owner, self.sandbox.world, network)
+        agent_id = await hire_agent(owner, account_id)
+        return Shop(self.running, self.sandbox, self.model, owner, network, account_id, agent_id)
+
+    async def clear(self, empty_database: Callable[[], Awaitable[None]]) -> None:
+        """Let the story end and forget it: here, on the network, at the model and in the program's memory."""
+        await self.sandbox.courier.settled()
+        road = self.running.app.state.road
+        await road.stop()
+        await self.running.close_clients()
+        await self._no_job_runs()
+        await empty_database()
+        self.sandbox.world.reset()
+        self.sandbox.mailbox.clear()
+        self.model.forget()
+        road._routes._paces.clear()
+        road._answer.__self__._replies._asking._outages._known.clear()
+        road._backlog.ended(road._backlog.stored)
+        road.start()
+
+    async def _no_job_runs(self) -> None:
+        async with asyncio.timeout(PATIENCE):
+            while await self.running.database.crossing.fetchval(
+                "select exists (select from frontdesk_pgqueuer where status = 'picked')"
+            ):
+                await asyncio.sleep(0.02)
+
+
+@asynccontextmanager
+async def open_shop(make_settings: Callable[..., Any]) -> AsyncIterator[Shop]:
+    """A shop of its own, for an installation with other settings."""
+    async with open_premises(make_settings) as premises:
+        yield await premises.open()
+        await premises.sandbox.courier.settled()
