@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import asyncpg
@@ -39,6 +39,9 @@ def main() -> None:
         "replay-erasures", help="after a restore: erase again what was erased since the backup"
     )
     erase_again.add_argument("file", nargs="?", help="what `erasures` printed last; `-` reads standard input")
+    commands.add_parser(
+        "golden-questions", help="have the running program search for every golden question; say what changed"
+    )
     operator = commands.add_parser("make-operator", help="let a user see the operator's pages")
     operator.add_argument("email")
     given = parser.parse_args()
@@ -80,6 +83,8 @@ async def _with_database(settings: Settings, given: argparse.Namespace) -> None:
                     print(line)
         case "replay-erasures":
             print(await _replay_erasures(url, given.file))
+        case "golden-questions":
+            await _golden_questions(url)
         case "make-operator":
             from app.people.service import make_operator
 
@@ -94,6 +99,17 @@ async def _with_database(settings: Settings, given: argparse.Namespace) -> None:
             finally:
                 await database.engine.dispose()
             print(f"{given.email} is an operator now.")
+
+
+async def _golden_questions(url: str) -> None:
+    from app.knowledge.golden.terminal import NobodyRan, run_all
+
+    try:
+        async with _whole_database(url) as database:
+            async for line in run_all(database, timedelta(minutes=10)):
+                print(line)
+    except NobodyRan:
+        raise SettingsError("Nothing was run within ten minutes. Is Frontdesk running?") from None
 
 
 def _moment(text: str) -> datetime:

@@ -21,8 +21,11 @@ from app.accounts.callback_routes import router as callbacks_router
 from app.accounts.router import router as accounts_router
 from app.agents.house_rules_router import router as house_rules_router
 from app.agents.router import router as agents_router
+from app.appointments.busy.router import router as busy_router
+from app.appointments.feeds.router import router as feeds_router
 from app.appointments.router import router as appointments_router
 from app.appointments.setup_router import router as booking_setup_router
+from app.appointments.waiting_router import router as waiting_router
 from app.audit.router import router as audit_router
 from app.contacts.router import router as contacts_router
 from app.conversations.automatic_replies_router import router as automatic_replies_router
@@ -33,10 +36,17 @@ from app.escalations.router import router as escalations_router
 from app.feedback.router import router as feedback_router
 from app.inbox import arrival
 from app.inbox.router import router as inbox_router
+from app.knowledge.facts.router import router as facts_router
+from app.knowledge.golden.router import router as golden_router
+from app.knowledge.index_router import router as index_router
 from app.knowledge.router import router as knowledge_router
+from app.knowledge.sites.router import router as sites_router
+from app.knowledge.unanswered.router import router as unanswered_router
 from app.live import router as live_router
 from app.llm.router import router as models_router
+from app.mails.branding_router import router as branding_router
 from app.mails.router import router as mails_router
+from app.notices.router import router as reminders_router
 from app.operator.router import router as operator_router
 from app.people.keys_router import router as keys_router
 from app.people.push_router import router as push_router
@@ -83,9 +93,11 @@ def create_app(settings: Settings) -> FastAPI:
     app.router.routes[:0] = arrival.routes  # first, so that the busiest address is found first
     for router in (
         health.router, people_router, security_router, keys_router, workspace_router, members_router,
-        invitations_router, accounts_router, agents_router, house_rules_router, knowledge_router,
+        invitations_router, accounts_router, agents_router, house_rules_router, knowledge_router, sites_router,
+        index_router, facts_router, unanswered_router, golden_router,
         models_router, contacts_router, conversations_router, automatic_replies_router, suggestions_router,
-        canned_replies_router, inbox_router, escalations_router, feedback_router, mails_router, appointments_router,
+        canned_replies_router, inbox_router, escalations_router, feedback_router, mails_router, branding_router,
+        reminders_router, appointments_router, waiting_router, feeds_router, busy_router,
         booking_setup_router, push_router, privacy_router, audit_router, webhooks_router, live_router,
         callbacks_router, operator_router,
     ):  # fmt: skip
@@ -114,6 +126,7 @@ def _expose(app: FastAPI, runtime: Runtime) -> None:
         "models",
         "embedder",
         "vectors",
+        "index",
         "adapters",
         "push",
         "http",

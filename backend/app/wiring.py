@@ -15,10 +15,17 @@ from app.accounts.events import AccountLinked
 from app.agents.events import AgentDeleted
 from app.agents.tools import Permission, Tool
 from app.appointments import jobs as appointments_jobs
+from app.appointments import waiting
+from app.appointments.busy import reading as busy_reading
+from app.appointments.events import AppointmentChanged
 from app.appointments.tools import manage_appointment
 from app.audit import record
 from app.brain import nobody_came
+from app.brain.asking import Asking
+from app.brain.outages import Outages
+from app.brain.rehearsal import Rehearsal
 from app.brain.turn import Brain
+from app.brain.words import language_of
 from app.channels.adapter import ChannelAdapter
 from app.channels.instagram.adapter import Instagram
 from app.channels.instagram.login import InstagramLogin
@@ -31,20 +38,32 @@ from app.escalations import repository as escalations
 from app.escalations.tools import ASK_A_PERSON
 from app.feedback import repository as feedback
 from app.feedback.tools import COLLECT_COMPLIMENT
-from app.inbox import erase, handed_back, resume
+from app.inbox import answers_told, erase, handed_back, resume
 from app.inbox.arrival import Arrivals
 from app.inbox.backlog import Backlog
 from app.inbox.outgoing import Routes
 from app.inbox.road import Road
 from app.inbox.unpack import Pace
 from app.knowledge import jobs as knowledge_jobs
-from app.knowledge.embeddings import Embedder, make_embedder
-from app.knowledge.rebuild import rebuild_at_start
+from app.knowledge import rebuild
+from app.knowledge.embeddings import Embedder, LocalEmbedder
+from app.knowledge.events import DocumentFailed, DocumentReady
+from app.knowledge.facts import jobs as facts_jobs
+from app.knowledge.golden import jobs as golden_jobs
+from app.knowledge.serving import SearchIndex, open_index
+from app.knowledge.sites import jobs as sites_jobs
+from app.knowledge.sites import visits as site_visits
 from app.knowledge.tools import search_knowledge
-from app.knowledge.vectors import VectorStore, open_vectors
+from app.knowledge.unanswered import jobs as unanswered_jobs
+from app.knowledge.unanswered.events import QuestionAnswered
+from app.knowledge.vectors import VectorStore
 from app.llm.registry import ModelRegistry
 from app.mails import jobs as mails_jobs
+from app.mails.post import Outbox
 from app.mails.tools import send_email
+from app.notices import booking_mails, day_summary, waiting_offers
+from app.notices import jobs as notices_jobs
+from app.notices.reminders import Means
 from app.people import jobs as people_jobs
 from app.people.events import MemberRemoved
 from app.people.push import Push
@@ -81,6 +100,7 @@ class Runtime:
     models: ModelRegistry
     embedder: Embedder
     vectors: VectorStore
+    index: SearchIndex
     adapters: Mapping[str, ChannelAdapter]
     http: httpx.AsyncClient
     fetch: GuardedFetch
@@ -123,10 +143,10 @@ async def running(settings: Settings) -> AsyncIterator[Runtime]:
         models = ModelRegistry.from_settings(settings)
         stack.push_async_callback(models.aclose)
         await models.warm()
-        embedder = make_embedder(settings)
-        vectors = await open_vectors(settings, embedder)
-        stack.push_async_callback(vectors.aclose)
-        mailer = Mailer(settings)
+        index = await open_index(settings, database)
+        embedder, vectors = index.embedder, index.vectors
+        stack.push_async_callback(index.aclose)
+        mailer, post = Mailer(settings), Outbox(settings.address)
 
         hints = Hints(url)
         hints.start()
@@ -134,8 +154,9 @@ async def running(settings: Settings) -> AsyncIterator[Runtime]:
 
         adapters: dict[str, ChannelAdapter] = {"instagram": Instagram(settings, http)}
         routes = Routes(database, vault, adapters)
+        search = search_knowledge(database, embedder, vectors)
         tools = SeedTools(
-            search_knowledge(database, embedder, vectors),
+            search,
             COLLECT_COMPLIMENT,
             send_email(database),
             manage_appointment(database),
@@ -156,18 +177,30 @@ async def running(settings: Settings) -> AsyncIterator[Runtime]:
         road = Road(database, hints, routes, pace, backlog, brain.answer)
         jobs = JobRunner(url)
         _register_jobs(jobs, settings, database, vault, mailer, embedder, vectors, hints)
+        sites_jobs.register(jobs, database, fetch, hints)
+        rebuild.register(jobs, database, index)
+        own_model = Asking(vault, models, (models.default_provider, settings.llm_model), Outages())
+        rehearsal = Rehearsal(database, own_model, [tools])
+        golden_jobs.register(jobs, golden_jobs.Parts(database, search, rehearsal.answer, hints))
         contacts_jobs.register(jobs, database, vault, adapters)
         appointments_jobs.register(jobs, database)
         login = InstagramLogin.from_settings(settings, http)
-        tokens.register(jobs, database, vault, hints, login, mailer, settings.address)
+        tokens.register(jobs, database, vault, hints, login, post, settings.address)
         resume.register(jobs, database)
+        answers_told.register(jobs, database, adapters, hints)
         erase.register(jobs, database, hints)
         privacy_jobs.register(jobs, database, vault, hints, login)
         push = Push(database, vault, fetch, settings.address)
-        escalations_jobs.register(jobs, database, mailer, push, settings.address)
-        mails_jobs.register(jobs, database, mailer, hints, settings.address)
-        webhooks_jobs.register(jobs, database, mailer, settings.address)
-        sender = Sender(database, vault, fetch, hints, https_only=settings.app_env != "development")
+        escalations_jobs.register(jobs, database, post, push)
+        mails_jobs.register(jobs, database, vault, mailer, hints, settings.address)
+        webhooks_jobs.register(jobs, database, post, settings.address)
+        windows = {channel: adapter.limits.reply_window for channel, adapter in adapters.items()}
+        means = Means(database, vault, hints, language_of, windows)
+        notices_jobs.register(jobs, means, post)
+        waiting_offers.register(jobs, means, post)
+        https_only = settings.app_env != "development"
+        busy_reading.register(jobs, busy_reading.Reader(database, vault, fetch, hints, https_only=https_only))
+        sender = Sender(database, vault, fetch, hints, https_only=https_only)
         jobs.every("nobody_came", "* * * * *", partial(nobody_came.look_after, database, hints))
         jobs.every("end_take_overs", "* * * * *", partial(handed_back.end_take_overs, database, hints))
         introduce_listeners()
@@ -178,11 +211,13 @@ async def running(settings: Settings) -> AsyncIterator[Runtime]:
         stack.push_async_callback(sender.stop)
         jobs.start()
         stack.push_async_callback(jobs.stop)
-        # The first customer shall not wait for the embedder's weights.
-        warming = asyncio.create_task(embedder.embed_query("warm"), name="warm")
+        # The first customer shall not wait for the local model's weights, which judge answers whoever searches.
+        warming = asyncio.create_task(LocalEmbedder().warm(), name="warm")
         stack.callback(warming.cancel)
-        rebuilding = asyncio.create_task(rebuild_at_start(database, vectors), name="rebuild vectors")
+        rebuilding = asyncio.create_task(rebuild.rebuild_at_start(database, index), name="rebuild vectors")
         stack.callback(rebuilding.cancel)
+        following = asyncio.create_task(index.keep_following(), name="follow the index")
+        stack.callback(following.cancel)
         arrivals = Arrivals(database.crossing, road.wake)
         yield Runtime(
             settings,
@@ -194,6 +229,7 @@ async def running(settings: Settings) -> AsyncIterator[Runtime]:
             models,
             embedder,
             vectors,
+            index,
             adapters,
             http,
             fetch,
@@ -209,6 +245,8 @@ def _register_jobs(
 ) -> None:  # fmt: skip
     people_jobs.register(jobs, database, vault, mailer, settings)
     knowledge_jobs.register(jobs, database, embedder, vectors, hints)
+    facts_jobs.register(jobs, database, hints)
+    unanswered_jobs.register(jobs, database, embedder, hints)
 
     async def forget() -> None:
         await limits.forget_old_windows(database, now=clock.now())
@@ -223,8 +261,15 @@ def _register_jobs(
 def introduce_listeners() -> None:
     """Events and who hears them, inside the publisher's transaction."""
     listen(AgentDeleted, knowledge_jobs.forget_agent)
+    listen(DocumentReady, site_visits.on_ready)
+    listen(DocumentFailed, site_visits.on_failed)
+    listen(DocumentReady, facts_jobs.on_ready)
+    listen(QuestionAnswered, answers_told.on_answered)
     listen(AccountLinked, resume.on_linked)
+    listen(AppointmentChanged, booking_mails.on_changed)
+    listen(AppointmentChanged, waiting.on_appointment)
     listen(ContactErased, feedback.forget)
+    listen(ContactErased, day_summary.forget)
     listen(HandedBack, handed_back.on_handed_back)
     listen(MemberRemoved, escalations.forget_member)
     for kind in record.HEARD:

@@ -1,10 +1,12 @@
-"""`make bench-appointments DATA=folder`: reading dates and times in words; one JSON array on the last line."""
+"""`make bench-appointments [DATA=folder]`: dates in words, booking dialogues, a load of bookings; JSON at the end."""
 
 import argparse
 import sys
 from pathlib import Path
 
-from bench.appointments import dates, slots
+import uvloop
+
+from bench.appointments import dates, dialogues, load_run, slots
 from bench.appointments.cases import cases, set_below
 from bench.processes import BenchError
 from bench.report import Row, say, show, write
@@ -16,7 +18,9 @@ def main() -> int:
     """Read the command line and measure. A bar that does not hold is a figure; 1: a measure could not be made."""
     parser = argparse.ArgumentParser(prog="python -m bench.appointments", description=__doc__)
     parser.add_argument(
-        "--data", type=Path, help=f"a folder with any of {', '.join((DATES, *slots.NAMES))} in it"
+        "--data",
+        type=Path,
+        help=f"a folder with any of {', '.join((DATES, *slots.NAMES, dialogues.NAME))} in it",
     )
     folder = parser.parse_args().data
     rows: list[Row] = []
@@ -29,10 +33,16 @@ def main() -> int:
             complete = False
     if folder:
         rows += slots.measure(folder)
-    for row in rows:
-        show(row)
+        rows += uvloop.run(dialogues.measure(folder))
     if not rows:
         say("dates: no data given")
+    try:
+        rows += uvloop.run(load_run.measure())
+    except BenchError as error:
+        say(f"The load run could not be made. {error}")
+        complete = False
+    for row in rows:
+        show(row)
     write(rows)
     return 0 if complete else 1
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.appointments.when import read
+from app.when import read
 from bench.appointments.cases import LANGUAGES, Case
 from bench.appointments.libraries import answers
 from bench.report import Row, say

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from app.appointments.when import read
+from app.when import read
 from bench.appointments.cases import lines, set_below
 from bench.report import Row
 

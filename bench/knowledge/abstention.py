@@ -27,9 +27,9 @@ async def measure(embedder: LocalEmbedder, questions_of: QuestionSet) -> list[Ro
     """A row for each kind of unanswerable question that the set has."""
     rows = []
     if questions_of.is_left_out:
-        kept = [document for document in questions_of.documents if _is_kept(document.group)]
+        kept = [document for document in questions_of.documents if is_kept(document.group)]
         asked = [question for question in questions_of.questions if question.answerable]
-        answerable = [_is_kept(question.group) for question in asked]
+        answerable = [is_kept(question.group) for question in asked]
         rows.append(await _row(embedder, questions_of, "left out", kept, asked, answerable))
     answerable = [question.answerable for question in questions_of.questions]
     if not all(answerable):
@@ -46,7 +46,8 @@ async def measure(embedder: LocalEmbedder, questions_of: QuestionSet) -> list[Ro
     return rows
 
 
-def _is_kept(group: str) -> bool:
+def is_kept(group: str) -> bool:
+    """Whether a group stays in the index."""
     return crc32(group.encode()) % 2 == 0
 
 

@@ -21,12 +21,15 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`gold`: the documents that answer it, each with the places in its text (start, end); no places: all of it."""
+    """`gold`: the documents that answer it, each with the places in its text (start, end); no places: all of it.
+    `answers`: in what words, any of which is right.
+    """
 
     text: str
     gold: dict[str, list[tuple[int, int]]]
     group: str
     answerable: bool = True
+    answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,13 @@ def _lines(path: Path) -> list[dict[str, Any]]:
 def _squad(folder: Path) -> Iterator[QuestionSet]:
     documents = [_passage(line) for line in _lines(folder / "passages.jsonl")]
     questions = [
-        Question(line["question"], {line["passage_id"]: []}, line["title"], line["answerable"])
+        Question(
+            line["question"],
+            {line["passage_id"]: []},
+            line["title"],
+            line["answerable"],
+            tuple(line["answers"]) if line["answerable"] else (),
+        )
         for line in _lines(folder / "questions.jsonl")
     ]
     yield QuestionSet(folder.name, "en", documents, questions, is_left_out=True)

@@ -13,15 +13,21 @@ import { Route as AppRouteRouteImport } from './routes/_app/route'
 import { Route as AuthRouteRouteImport } from './routes/_auth/route'
 import { Route as AppIndexRouteImport } from './routes/_app/index'
 import { Route as AppAccountsRouteImport } from './routes/_app/accounts'
+import { Route as AppAppointmentsRouteImport } from './routes/_app/appointments'
 import { Route as AppAuditRouteImport } from './routes/_app/audit'
+import { Route as AppCalendarsRouteImport } from './routes/_app/calendars'
 import { Route as AppCannedRepliesRouteImport } from './routes/_app/canned-replies'
 import { Route as AppConversationsRouteRouteImport } from './routes/_app/conversations/route'
 import { Route as AppDataRouteImport } from './routes/_app/data'
 import { Route as AppEmailsRouteImport } from './routes/_app/emails'
 import { Route as AppEscalationsRouteImport } from './routes/_app/escalations'
+import { Route as AppFactsRouteImport } from './routes/_app/facts'
+import { Route as AppGoldenQuestionsRouteImport } from './routes/_app/golden-questions'
 import { Route as AppHouseRulesRouteImport } from './routes/_app/house-rules'
+import { Route as AppMailSettingsRouteImport } from './routes/_app/mail-settings'
 import { Route as AppSecurityRouteImport } from './routes/_app/security'
 import { Route as AppTeamRouteImport } from './routes/_app/team'
+import { Route as AppUnansweredRouteImport } from './routes/_app/unanswered'
 import { Route as AppWebhooksRouteImport } from './routes/_app/webhooks'
 import { Route as AuthForgotPasswordRouteImport } from './routes/_auth/forgot-password'
 import { Route as AuthInvitationRouteImport } from './routes/_auth/invitation'
@@ -52,9 +58,19 @@ const AppAccountsRoute = AppAccountsRouteImport.update({
   path: '/accounts',
   getParentRoute: () => AppRouteRoute,
 } as any)
+const AppAppointmentsRoute = AppAppointmentsRouteImport.update({
+  id: '/appointments',
+  path: '/appointments',
+  getParentRoute: () => AppRouteRoute,
+} as any)
 const AppAuditRoute = AppAuditRouteImport.update({
   id: '/audit',
   path: '/audit',
+  getParentRoute: () => AppRouteRoute,
+} as any)
+const AppCalendarsRoute = AppCalendarsRouteImport.update({
+  id: '/calendars',
+  path: '/calendars',
   getParentRoute: () => AppRouteRoute,
 } as any)
 const AppCannedRepliesRoute = AppCannedRepliesRouteImport.update({
@@ -82,9 +98,24 @@ const AppEscalationsRoute = AppEscalationsRouteImport.update({
   path: '/escalations',
   getParentRoute: () => AppRouteRoute,
 } as any)
+const AppFactsRoute = AppFactsRouteImport.update({
+  id: '/facts',
+  path: '/facts',
+  getParentRoute: () => AppRouteRoute,
+} as any)
+const AppGoldenQuestionsRoute = AppGoldenQuestionsRouteImport.update({
+  id: '/golden-questions',
+  path: '/golden-questions',
+  getParentRoute: () => AppRouteRoute,
+} as any)
 const AppHouseRulesRoute = AppHouseRulesRouteImport.update({
   id: '/house-rules',
   path: '/house-rules',
+  getParentRoute: () => AppRouteRoute,
+} as any)
+const AppMailSettingsRoute = AppMailSettingsRouteImport.update({
+  id: '/mail-settings',
+  path: '/mail-settings',
   getParentRoute: () => AppRouteRoute,
 } as any)
 const AppSecurityRoute = AppSecurityRouteImport.update({
@@ -95,6 +126,11 @@ const AppSecurityRoute = AppSecurityRouteImport.update({
 const AppTeamRoute = AppTeamRouteImport.update({
   id: '/team',
   path: '/team',
+  getParentRoute: () => AppRouteRoute,
+} as any)
+const AppUnansweredRoute = AppUnansweredRouteImport.update({
+  id: '/unanswered',
+  path: '/unanswered',
   getParentRoute: () => AppRouteRoute,
 } as any)
 const AppWebhooksRoute = AppWebhooksRouteImport.update({
@@ -158,14 +194,20 @@ export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute
   '/conversations': typeof AppConversationsRouteRouteWithChildren
   '/accounts': typeof AppAccountsRoute
+  '/appointments': typeof AppAppointmentsRoute
   '/audit': typeof AppAuditRoute
+  '/calendars': typeof AppCalendarsRoute
   '/canned-replies': typeof AppCannedRepliesRoute
   '/data': typeof AppDataRoute
   '/emails': typeof AppEmailsRoute
   '/escalations': typeof AppEscalationsRoute
+  '/facts': typeof AppFactsRoute
+  '/golden-questions': typeof AppGoldenQuestionsRoute
   '/house-rules': typeof AppHouseRulesRoute
+  '/mail-settings': typeof AppMailSettingsRoute
   '/security': typeof AppSecurityRoute
   '/team': typeof AppTeamRoute
+  '/unanswered': typeof AppUnansweredRoute
   '/webhooks': typeof AppWebhooksRoute
   '/forgot-password': typeof AuthForgotPasswordRoute
   '/invitation': typeof AuthInvitationRoute
@@ -181,14 +223,20 @@ export interface FileRoutesByFullPath {
 export interface FileRoutesByTo {
   '/': typeof AppIndexRoute
   '/accounts': typeof AppAccountsRoute
+  '/appointments': typeof AppAppointmentsRoute
   '/audit': typeof AppAuditRoute
+  '/calendars': typeof AppCalendarsRoute
   '/canned-replies': typeof AppCannedRepliesRoute
   '/data': typeof AppDataRoute
   '/emails': typeof AppEmailsRoute
   '/escalations': typeof AppEscalationsRoute
+  '/facts': typeof AppFactsRoute
+  '/golden-questions': typeof AppGoldenQuestionsRoute
   '/house-rules': typeof AppHouseRulesRoute
+  '/mail-settings': typeof AppMailSettingsRoute
   '/security': typeof AppSecurityRoute
   '/team': typeof AppTeamRoute
+  '/unanswered': typeof AppUnansweredRoute
   '/webhooks': typeof AppWebhooksRoute
   '/forgot-password': typeof AuthForgotPasswordRoute
   '/invitation': typeof AuthInvitationRoute
@@ -207,14 +255,20 @@ export interface FileRoutesById {
   '/_auth': typeof AuthRouteRouteWithChildren
   '/_app/conversations': typeof AppConversationsRouteRouteWithChildren
   '/_app/accounts': typeof AppAccountsRoute
+  '/_app/appointments': typeof AppAppointmentsRoute
   '/_app/audit': typeof AppAuditRoute
+  '/_app/calendars': typeof AppCalendarsRoute
   '/_app/canned-replies': typeof AppCannedRepliesRoute
   '/_app/data': typeof AppDataRoute
   '/_app/emails': typeof AppEmailsRoute
   '/_app/escalations': typeof AppEscalationsRoute
+  '/_app/facts': typeof AppFactsRoute
+  '/_app/golden-questions': typeof AppGoldenQuestionsRoute
   '/_app/house-rules': typeof AppHouseRulesRoute
+  '/_app/mail-settings': typeof AppMailSettingsRoute
   '/_app/security': typeof AppSecurityRoute
   '/_app/team': typeof AppTeamRoute
+  '/_app/unanswered': typeof AppUnansweredRoute
   '/_app/webhooks': typeof AppWebhooksRoute
   '/_auth/forgot-password': typeof AuthForgotPasswordRoute
   '/_auth/invitation': typeof AuthInvitationRoute
@@ -234,14 +288,20 @@ export interface FileRouteTypes {
     | '/'
     | '/conversations'
     | '/accounts'
+    | '/appointments'
     | '/audit'
+    | '/calendars'
     | '/canned-replies'
     | '/data'
     | '/emails'
     | '/escalations'
+    | '/facts'
+    | '/golden-questions'
     | '/house-rules'
+    | '/mail-settings'
     | '/security'
     | '/team'
+    | '/unanswered'
     | '/webhooks'
     | '/forgot-password'
     | '/invitation'
@@ -257,14 +317,20 @@ export interface FileRouteTypes {
   to:
     | '/'
     | '/accounts'
+    | '/appointments'
     | '/audit'
+    | '/calendars'
     | '/canned-replies'
     | '/data'
     | '/emails'
     | '/escalations'
+    | '/facts'
+    | '/golden-questions'
     | '/house-rules'
+    | '/mail-settings'
     | '/security'
     | '/team'
+    | '/unanswered'
     | '/webhooks'
     | '/forgot-password'
     | '/invitation'
@@ -282,14 +348,20 @@ export interface FileRouteTypes {
     | '/_auth'
     | '/_app/conversations'
     | '/_app/accounts'
+    | '/_app/appointments'
     | '/_app/audit'
+    | '/_app/calendars'
     | '/_app/canned-replies'
     | '/_app/data'
     | '/_app/emails'
     | '/_app/escalations'
+    | '/_app/facts'
+    | '/_app/golden-questions'
     | '/_app/house-rules'
+    | '/_app/mail-settings'
     | '/_app/security'
     | '/_app/team'
+    | '/_app/unanswered'
     | '/_app/webhooks'
     | '/_auth/forgot-password'
     | '/_auth/invitation'
@@ -339,11 +411,25 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppAccountsRouteImport
       parentRoute: typeof AppRouteRoute
     }
+    '/_app/appointments': {
+      id: '/_app/appointments'
+      path: '/appointments'
+      fullPath: '/appointments'
+      preLoaderRoute: typeof AppAppointmentsRouteImport
+      parentRoute: typeof AppRouteRoute
+    }
     '/_app/audit': {
       id: '/_app/audit'
       path: '/audit'
       fullPath: '/audit'
       preLoaderRoute: typeof AppAuditRouteImport
+      parentRoute: typeof AppRouteRoute
+    }
+    '/_app/calendars': {
+      id: '/_app/calendars'
+      path: '/calendars'
+      fullPath: '/calendars'
+      preLoaderRoute: typeof AppCalendarsRouteImport
       parentRoute: typeof AppRouteRoute
     }
     '/_app/canned-replies': {
@@ -381,11 +467,32 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppEscalationsRouteImport
       parentRoute: typeof AppRouteRoute
     }
+    '/_app/facts': {
+      id: '/_app/facts'
+      path: '/facts'
+      fullPath: '/facts'
+      preLoaderRoute: typeof AppFactsRouteImport
+      parentRoute: typeof AppRouteRoute
+    }
+    '/_app/golden-questions': {
+      id: '/_app/golden-questions'
+      path: '/golden-questions'
+      fullPath: '/golden-questions'
+      preLoaderRoute: typeof AppGoldenQuestionsRouteImport
+      parentRoute: typeof AppRouteRoute
+    }
     '/_app/house-rules': {
       id: '/_app/house-rules'
       path: '/house-rules'
       fullPath: '/house-rules'
       preLoaderRoute: typeof AppHouseRulesRouteImport
+      parentRoute: typeof AppRouteRoute
+    }
+    '/_app/mail-settings': {
+      id: '/_app/mail-settings'
+      path: '/mail-settings'
+      fullPath: '/mail-settings'
+      preLoaderRoute: typeof AppMailSettingsRouteImport
       parentRoute: typeof AppRouteRoute
     }
     '/_app/security': {
@@ -400,6 +507,13 @@ declare module '@tanstack/react-router' {
       path: '/team'
       fullPath: '/team'
       preLoaderRoute: typeof AppTeamRouteImport
+      parentRoute: typeof AppRouteRoute
+    }
+    '/_app/unanswered': {
+      id: '/_app/unanswered'
+      path: '/unanswered'
+      fullPath: '/unanswered'
+      preLoaderRoute: typeof AppUnansweredRouteImport
       parentRoute: typeof AppRouteRoute
     }
     '/_app/webhooks': {
@@ -500,14 +614,20 @@ const AppConversationsRouteRouteWithChildren =
 interface AppRouteRouteChildren {
   AppConversationsRouteRoute: typeof AppConversationsRouteRouteWithChildren
   AppAccountsRoute: typeof AppAccountsRoute
+  AppAppointmentsRoute: typeof AppAppointmentsRoute
   AppAuditRoute: typeof AppAuditRoute
+  AppCalendarsRoute: typeof AppCalendarsRoute
   AppCannedRepliesRoute: typeof AppCannedRepliesRoute
   AppDataRoute: typeof AppDataRoute
   AppEmailsRoute: typeof AppEmailsRoute
   AppEscalationsRoute: typeof AppEscalationsRoute
+  AppFactsRoute: typeof AppFactsRoute
+  AppGoldenQuestionsRoute: typeof AppGoldenQuestionsRoute
   AppHouseRulesRoute: typeof AppHouseRulesRoute
+  AppMailSettingsRoute: typeof AppMailSettingsRoute
   AppSecurityRoute: typeof AppSecurityRoute
   AppTeamRoute: typeof AppTeamRoute
+  AppUnansweredRoute: typeof AppUnansweredRoute
   AppWebhooksRoute: typeof AppWebhooksRoute
   AppIndexRoute: typeof AppIndexRoute
   AppAgentsAgentIdRoute: typeof AppAgentsAgentIdRoute
@@ -517,14 +637,20 @@ interface AppRouteRouteChildren {
 const AppRouteRouteChildren: AppRouteRouteChildren = {
   AppConversationsRouteRoute: AppConversationsRouteRouteWithChildren,
   AppAccountsRoute: AppAccountsRoute,
+  AppAppointmentsRoute: AppAppointmentsRoute,
   AppAuditRoute: AppAuditRoute,
+  AppCalendarsRoute: AppCalendarsRoute,
   AppCannedRepliesRoute: AppCannedRepliesRoute,
   AppDataRoute: AppDataRoute,
   AppEmailsRoute: AppEmailsRoute,
   AppEscalationsRoute: AppEscalationsRoute,
+  AppFactsRoute: AppFactsRoute,
+  AppGoldenQuestionsRoute: AppGoldenQuestionsRoute,
   AppHouseRulesRoute: AppHouseRulesRoute,
+  AppMailSettingsRoute: AppMailSettingsRoute,
   AppSecurityRoute: AppSecurityRoute,
   AppTeamRoute: AppTeamRoute,
+  AppUnansweredRoute: AppUnansweredRoute,
   AppWebhooksRoute: AppWebhooksRoute,
   AppIndexRoute: AppIndexRoute,
   AppAgentsAgentIdRoute: AppAgentsAgentIdRoute,

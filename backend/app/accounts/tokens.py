@@ -7,7 +7,6 @@ holds one, reaches a log or an error from here.
 
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -16,15 +15,15 @@ from cryptography.fernet import InvalidToken
 
 from app.accounts.models import Account
 from app.channels.instagram.login import InstagramLogin, InstagramLoginError
+from app.email.post import Post, Wanted
 from app.people import repository as people
 from app.people.models import Workspace
 from app.platform import clock
 from app.platform.crypto import Vault
-from app.platform.database import Database
+from app.platform.database import Database, raw_connection
 from app.platform.hints import Hints
 from app.platform.jobs import Ids, JobRunner, enqueue
 from app.platform.logs import get_logger
-from app.platform.problems import Problem
 
 log = get_logger(__name__)
 
@@ -40,26 +39,19 @@ _HOUR = timedelta(hours=1)
 _MOMENT_MISSED = timedelta(hours=26)
 
 
-class Letters(Protocol):
-    """What sends mail: raises `Problem` where trying again is useless, anything else where it is not."""
-
-    async def send_letter(self, to: str, letter: str, **facts: str) -> None:
-        """Fill in one of the letters and send it."""
-
-
 def register(
     jobs: JobRunner,
     database: Database,
     vault: Vault,
     hints: Hints,
     login: InstagramLogin | None,
-    mailer: Letters,
+    post: Post,
     address: str,
 ) -> None:
     """Teach the runner the jobs of tokens. `address` is the dashboard's."""
     if login is not None:
         jobs.on(REFRESH_TOKEN, partial(refresh, database, vault, hints, login))
-    jobs.on(WARN_OWNER, partial(warn, database, mailer, address))
+    jobs.on(WARN_OWNER, partial(warn, database, post, address))
 
     async def every_hour() -> None:
         await plan(database, hints, now=clock.now())
@@ -178,7 +170,7 @@ async def _change(database: Database, account_id: UUID, sealed: bytes, values: d
         return changed.one_or_none() is not None
 
 
-async def warn(database: Database, mailer: Letters, address: str, ids: Ids) -> None:
+async def warn(database: Database, post: Post, address: str, ids: Ids) -> None:
     """Tell one owner that an account's access ends, if it still does."""
     account_id, user_id, now = UUID(ids["account_id"]), UUID(ids["user_id"]), clock.now()
     async with database.system() as system:
@@ -187,19 +179,18 @@ async def warn(database: Database, mailer: Letters, address: str, ids: Ids) -> N
             return
         workspace = await system.get_one(Workspace, account.workspace_id)
         owners = {owner.id: owner.email for owner in await people.confirmed_owners(system, workspace.id)}
-    if user_id not in owners or account.token_expires_at > now + WARN_FROM:
-        return
-    try:
-        await mailer.send_letter(
-            owners[user_id],
-            "token_warning",
-            username=account.username,
-            business=workspace.name,
-            ends=ending(account.token_expires_at, now, workspace.timezone),
-            link=f"{address}/accounts",
-        )
-    except Problem as problem:
-        log.warning("mail_not_sent", letter="token_warning", code=problem.code)
+        if user_id not in owners or account.token_expires_at > now + WARN_FROM:
+            return
+        facts = {
+            "username": account.username,
+            "ends": ending(account.token_expires_at, now, workspace.timezone),
+            "link": f"{address}/accounts",
+        }
+        wanted = Wanted(
+            letter="token_warning", key=f"token:{account_id}:{user_id}:{account.token_warned_at}",
+            to=owners[user_id], user_id=user_id, facts=facts,
+        )  # fmt: skip
+        await post.send(await raw_connection(system), workspace.id, wanted)
 
 
 def ending(expires_at: datetime, now: datetime, timezone: str) -> str:

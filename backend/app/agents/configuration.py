@@ -37,6 +37,8 @@ def snapshot(agent: Agent) -> dict[str, Any]:
         "system_context": agent.system_context,
         "tone": agent.tone,
         "mode": agent.mode,
+        "top_k": agent.top_k,
+        "whole_knowledge_tokens": agent.whole_knowledge_tokens,
         "permissions": permissions_of(agent).model_dump(),
         "llm_config": llm_config_of(agent).model_dump(),
     }
@@ -54,6 +56,8 @@ def shown(agent: Agent, account_ids: list[UUID]) -> AgentRead:
         permissions=permissions_of(agent),
         llm_config=llm_config_of(agent),
         mode=cast("Mode", agent.mode),
+        top_k=agent.top_k,
+        whole_knowledge_tokens=agent.whole_knowledge_tokens,
         is_active=agent.is_active,
         version=agent.version,
         created_at=agent.created_at,

@@ -30,6 +30,10 @@ class Agent(Base):
     may_write: Mapped[bool]
     may_email: Mapped[bool]
     may_appointments: Mapped[bool]
+    top_k: Mapped[int] = mapped_column(default=5)
+    """How many passages a search gives the agent."""
+    whole_knowledge_tokens: Mapped[int] = mapped_column(default=1500)
+    """A search gives all the agent knows where that is no more than this."""
     llm_provider: Mapped[str | None]
     """None: the installation's default."""
     llm_model: Mapped[str | None]

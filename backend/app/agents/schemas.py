@@ -48,6 +48,10 @@ class AgentChange(BaseModel):
     mode: Mode | None = Field(None, description="`suggest`: it drafts, a person sends")
     system_context: SystemContext | None = None
     tone: Tone | None = None
+    top_k: int | None = Field(None, ge=1, le=10, description="How many passages a search gives the agent")
+    whole_knowledge_tokens: int | None = Field(
+        None, ge=0, le=4000, description="A search gives all the agent knows where that is no more than this"
+    )
 
 
 class Permissions(BaseModel):
@@ -144,6 +148,10 @@ class AgentRead(BaseModel):
     permissions: Permissions
     llm_config: LlmConfigRead
     mode: Mode = Field(description="`suggest`: it drafts, a person sends")
+    top_k: int = Field(description="How many passages a search gives the agent")
+    whole_knowledge_tokens: int = Field(
+        description="A search gives all the agent knows where that is no more than this"
+    )
     is_active: bool
     version: int
     created_at: datetime

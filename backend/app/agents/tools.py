@@ -16,13 +16,19 @@ Permission: TypeAlias = Literal["read", "write", "email", "appointments"]
 
 @dataclass(frozen=True, slots=True)
 class ToolContext:
-    """Whose turn it is. Made by the server."""
+    """Whose turn it is, and what the turn knows already. Made by the server."""
 
     workspace_id: UUID
     agent_id: UUID
     thread_id: UUID
     conversation_id: UUID
     contact_id: UUID
+    top_k: int = 5
+    """How many passages a search gives this agent."""
+    facts: Sequence[tuple[str, str]] = ()
+    """Name and value of every approved fact that counts for the agent."""
+    said: Sequence[str] = ()
+    """What the customer wrote, oldest first, the lines to be answered last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,8 @@ class ToolResult:
     """What an answer may claim after this, besides `result` (promise H4)."""
     hands_over: bool = False
     """The agent falls silent after this: a person was asked for."""
+    confidence: float | None = None
+    """From 0 to 1: whether a search found the answer. None: it was no search."""
 
 
 class BadArguments(Exception):

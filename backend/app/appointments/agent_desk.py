@@ -17,13 +17,16 @@ from app.appointments.availability import Need
 from app.appointments.booking import Actor, For, When
 from app.appointments.diary import Asked, Diary, nearest_free, read_diary
 from app.appointments.errors import HoldLost
+from app.appointments.order import Order, read_order
+from app.appointments.reminder_hint import reminder_hint
 from app.appointments.slots import Offer
 from app.platform.database import Connection, Effect
 
 MOST_UPCOMING = 5
 
 _SERVICES = (
-    "select id, name from services where workspace_id = $1 and removed_at is null order by created_at, id"
+    "select id, name, duration_minutes, price_minor, currency from services"
+    " where workspace_id = $1 and removed_at is null order by created_at, id"
 )
 _UPCOMING = """
 select a.id, a.resource_id, a.service_id, a.starts_at, a.ends_at, a.busy_from, a.busy_until, a.subject,
@@ -39,13 +42,6 @@ where workspace_id = $1 and contact_id = $2 and customer_name is not null
 union all
 select name, null, '-infinity' from contacts where workspace_id = $1 and id = $2 and name is not null
 order by starts_at desc limit 1
-"""
-# What this conversation already holds for a booking at that time: by a turn that started again, or by an earlier call
-# of this one whose wish has changed.
-_PENDING = """
-select id from appointments
-where workspace_id = $1 and conversation_id = $2 and status = 'held' and customer_name is not null
-  and busy_from < $4 and busy_until > $3 order by created_at limit 1
 """
 _OURS = """
 select exists (select from appointments
@@ -80,7 +76,7 @@ class AgentDesk:
         self.conversation_id = context.conversation_id
 
     async def services(self) -> list[asyncpg.Record]:
-        """Id and name of what can be booked."""
+        """What can be booked: id, name, duration and price."""
         return await self._connection.fetch(_SERVICES, self._workspace_id)
 
     async def diary(self, asked: Asked) -> Diary:
@@ -101,6 +97,14 @@ class AgentDesk:
         """First name and surname that this customer is known by."""
         row = await self._connection.fetchrow(_KNOWN_NAME, self._workspace_id, self._context.contact_id)
         return (row["name"], row["surname"]) if row else (None, None)
+
+    async def ask_for(self) -> dict[str, str]:
+        """What the model asks the customer for besides, as a field of its result; empty where there is nothing."""
+        context = self._context
+        hint = await reminder_hint(
+            self._connection, self._workspace_id, context.contact_id, context.conversation_id
+        )
+        return {"ask_for": hint} if hint else {}
 
     async def offer(self, service_id: UUID | None, starts: Sequence[datetime]) -> list[str]:
         """Slot ids for these times."""
@@ -125,46 +129,51 @@ class AgentDesk:
             _OURS, self._workspace_id, context.conversation_id, when.busy_from, when.busy_until
         ):
             return True
-        takers = diary.is_open(when.starts_at, when.ends_at)
         if moving is not None:
+            takers = diary.is_open(when.starts_at, when.ends_at)
             return await self._hold_for_move(diary, moving, takers, when) is not None
         whom = For(service_id, context.agent_id, context.contact_id, context.conversation_id)
         held = await booking.take(
-            self._connection, self._workspace_id, takers, when, whom, self._actor, held_until=until
+            self._connection, self._workspace_id, diary.takers(at), when, whom, self._actor, held_until=until
         )
         return held is not None
 
-    async def book(
-        self, diary: Diary, offer: Offer, name: str, surname: str | None, subject: str | None
-    ) -> Planned | None:
+    async def order(self, slot_id: str) -> Order | None:
+        """What is known about the booking of an offered time; None: this conversation was never offered it."""
+        context = self._context
+        return await read_order(
+            self._connection,
+            self._workspace_id,
+            context.conversation_id,
+            slot_id,
+            context.contact_id,
+            self.now,
+        )
+
+    async def book(self, order: Order, name: str, surname: str | None, subject: str | None) -> Planned | None:
         """Hold the offered time for a booking of this customer; None: it is taken, or closed by now."""
+        offer, diary = order.offer, order.diary
         when = When.of(offer.starts_at, diary.need)
         context, until = self._context, self.now + diary.hold
-        upcoming = await self.upcoming()
-        for row in upcoming:
-            if (row["starts_at"], row["service_id"]) == (offer.starts_at, offer.service_id):
-                return Planned(row["id"], when, None)
-        if len(upcoming) >= MOST_UPCOMING:
+        if order.same_id is not None:
+            return Planned(order.same_id, when, None)
+        if order.upcoming >= MOST_UPCOMING:
             raise BadArguments(
-                f"This customer has {len(upcoming)} appointments to come, which is as many as you may book. "
+                f"This customer has {order.upcoming} appointments to come, which is as many as you may book. "
                 "Offer to fetch a person."
             )
-        takers = diary.is_open(when.starts_at, when.ends_at)
         whom = For(
-            offer.service_id,
-            context.agent_id,
-            context.contact_id,
-            context.conversation_id,
-            name,
-            surname,
-            subject,
-        )
-        held = await self._take_again(takers, when, whom, until)
+            offer.service_id, context.agent_id, context.contact_id, context.conversation_id, name, surname, subject
+        )  # fmt: skip
+        held = None
+        if order.pending_id is not None:
+            takers = diary.takers(when.starts_at)
+            held = await self._take_again(order.pending_id, takers, when, whom, until)
         if held is None:
-            await self._let_go_undecided()
             held = await booking.take(
-                self._connection, self._workspace_id, takers, when, whom, self._actor, held_until=until
-            )
+                self._connection, self._workspace_id, diary.takers(when.starts_at), when, whom, self._actor,
+                held_until=until, instead_of_undecided=True,
+            )  # fmt: skip
         return Planned(held, when, self._confirming(held)) if held is not None else None
 
     async def move(self, diary: Diary, found: asyncpg.Record, starts_at: datetime) -> Planned | None:
@@ -227,18 +236,9 @@ class AgentDesk:
             held.append(taken)
         return held
 
-    async def _pending(self, when: When) -> UUID | None:
-        found: UUID | None = await self._connection.fetchval(
-            _PENDING, self._workspace_id, self._context.conversation_id, when.busy_from, when.busy_until
-        )
-        return found
-
     async def _take_again(
-        self, takers: Sequence[UUID], when: When, whom: For, until: datetime
+        self, pending: UUID, takers: Sequence[UUID], when: When, whom: For, until: datetime
     ) -> UUID | None:
-        pending = await self._pending(when)
-        if pending is None:
-            return None
         await self._connection.execute("savepoint again")
         try:
             taken: UUID | None = await self._connection.fetchval(

@@ -19,24 +19,46 @@ from app.platform.events import publish
 from app.platform.ids import new_id
 
 # A hold whose time is over stands in nobody's way; until somebody needs its time it may still become a booking.
-_FORGET_OLD_HOLDS = """
-delete from appointments where workspace_id = $1 and resource_id = any($2::uuid[]) and status = 'held'
-  and held_until <= now() and busy_from > $3::timestamptz - interval '48 hours' and busy_from < $4 and busy_until > $3
+_OLD_HOLDS = """
+workspace_id = $1 and resource_id = $2 and status = 'held' and held_until <= now()
+  and busy_from > $3::timestamptz - interval '48 hours' and busy_from < $4 and busy_until > $3
 """
-_INSERT = """
-insert into appointments (id, workspace_id, resource_id, service_id, agent_id, user_id, contact_id, conversation_id,
-  customer_name, customer_surname, subject, starts_at, ends_at, busy_from, busy_until, status, held_until, created_via,
-  moving_id)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
-on conflict do nothing returning id
-"""
+_FORGET_OLD_HOLDS = f"delete from appointments where {_OLD_HOLDS}"  # noqa: S608 - a text of our own
+# One round trip. The insert reads what the deletes gave back, so that it comes after them.
+_TAKE = f"""
+with forgotten as (delete from appointments where {_OLD_HOLDS} returning true),
+undecided as (
+  delete from appointments where workspace_id = $1 and conversation_id = $21 and status = 'held'
+    and customer_name is null and moving_id is null returning true
+),
+taken as (
+  insert into appointments (id, workspace_id, resource_id, service_id, agent_id, user_id, contact_id, conversation_id,
+    customer_name, customer_surname, subject, starts_at, ends_at, busy_from, busy_until, status, held_until,
+    created_via, moving_id)
+  select $5, $1, $2, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $3, $4, $16, $17, $18, $19
+  from (select count(*) from forgotten) first, (select count(*) from undecided) second
+  on conflict do nothing returning id, status
+),
+noted as (
+  insert into appointment_changes (id, workspace_id, appointment_id, change, actor, user_id, agent_id)
+  select $20, $1, id, 'booked', $22, $8, $23 from taken where status = 'booked'
+)
+select id from taken
+"""  # noqa: S608 - a text of our own
 _MOVE = """
 update appointments set resource_id = $3, starts_at = $4, ends_at = $5, busy_from = $6, busy_until = $7
 where workspace_id = $1 and id = $2 and status = 'booked' returning true
 """
 _CONFIRM = """
-update appointments set status = 'booked', held_until = null
-where workspace_id = $1 and id = $2 and status = 'held' returning true
+with confirmed as (
+  update appointments set status = 'booked', held_until = null
+  where workspace_id = $1 and id = $2 and status = 'held' returning id
+),
+noted as (
+  insert into appointment_changes (id, workspace_id, appointment_id, change, actor, user_id, agent_id)
+  select $3, $1, id, 'booked', $4, $5, $6 from confirmed
+)
+select exists (select from confirmed)
 """
 _IS_BOOKED = "select status = 'booked' from appointments where workspace_id = $1 and id = $2"
 _CANCEL = """
@@ -102,30 +124,33 @@ class For:
 
 async def take(
     connection: Connection, workspace_id: UUID, resource_ids: Sequence[UUID], when: When, whom: For, actor: Actor,
-    *, held_until: datetime | None = None,
+    *, held_until: datetime | None = None, instead_of_undecided: bool = False,
 ) -> UUID | None:  # fmt: skip
-    """Book the time with the first of the resources that has it, or hold it; None: none has."""
-    await connection.execute(
-        _FORGET_OLD_HOLDS, workspace_id, list(resource_ids), when.busy_from, when.busy_until
-    )
+    """Book the time with the first of the resources that has it, or hold it; None: none has.
+
+    `instead_of_undecided`: what this conversation held while the customer decided is free again.
+    """
+    let_go_of = whom.conversation_id if instead_of_undecided else None
     for resource_id in resource_ids:
         taken: UUID | None = await connection.fetchval(
-            _INSERT, new_id(), workspace_id, resource_id, whom.service_id, whom.agent_id, actor.user_id,
-            whom.contact_id, whom.conversation_id, whom.name, whom.surname, whom.subject, when.starts_at, when.ends_at,
-            when.busy_from, when.busy_until, "held" if held_until else "booked", held_until,
-            "chatbot" if actor.agent_id else "manual", whom.moving_id,
+            _TAKE, workspace_id, resource_id, when.busy_from, when.busy_until, new_id(), whom.service_id,
+            whom.agent_id, actor.user_id, whom.contact_id, whom.conversation_id, whom.name, whom.surname, whom.subject,
+            when.starts_at, when.ends_at, "held" if held_until else "booked", held_until,
+            "chatbot" if actor.agent_id else "manual", whom.moving_id, new_id(), let_go_of, actor.kind, actor.agent_id,
         )  # fmt: skip
         if taken is not None:
             if held_until is None:
-                await note(connection, workspace_id, taken, "booked", actor)
+                await _tell(connection, workspace_id, taken, "booked", actor)
             return taken
     return None
 
 
 async def confirm(connection: Connection, workspace_id: UUID, held_id: UUID, actor: Actor) -> None:
     """A held time becomes a booking; again is harmless. Raises `HoldLost`."""
-    if await connection.fetchval(_CONFIRM, workspace_id, held_id):
-        await note(connection, workspace_id, held_id, "booked", actor)
+    if await connection.fetchval(
+        _CONFIRM, workspace_id, held_id, new_id(), actor.kind, actor.user_id, actor.agent_id
+    ):
+        await _tell(connection, workspace_id, held_id, "booked", actor)
     elif not await connection.fetchval(_IS_BOOKED, workspace_id, held_id):
         raise HoldLost(str(held_id))
 
@@ -135,7 +160,7 @@ async def move(
     *, was: datetime,
 ) -> bool:  # fmt: skip
     """Move a booking; False: the time is taken. Raises `HoldLost` where it is no booking any more."""
-    await connection.execute(_FORGET_OLD_HOLDS, workspace_id, [resource_id], when.busy_from, when.busy_until)
+    await connection.execute(_FORGET_OLD_HOLDS, workspace_id, resource_id, when.busy_from, when.busy_until)
     await connection.execute("savepoint move")  # the caller goes on after a refusal
     try:
         moved = await connection.fetchval(
@@ -183,6 +208,12 @@ async def note(
         _NOTE, new_id(), workspace_id, appointment_id, change, actor.kind, actor.user_id, actor.agent_id,
         orjson.dumps(facts or {}).decode(),
     )  # fmt: skip
+    await _tell(connection, workspace_id, appointment_id, change, actor)
+
+
+async def _tell(
+    connection: Connection, workspace_id: UUID, appointment_id: UUID, change: Change, actor: Actor
+) -> None:
     event = AppointmentChanged(
         workspace_id=workspace_id, appointment_id=appointment_id, change=change, user_id=actor.user_id,
         agent_id=actor.agent_id,

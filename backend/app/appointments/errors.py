@@ -31,5 +31,21 @@ class LastResource(Conflict):
     code, title = "last_resource", "Somebody or something must be left that can be booked"
 
 
+class TooManyFeeds(Conflict):
+    code, title = "too_many_feeds", "There are as many calendar feeds as there may be"
+
+
+class TooManyBusyCalendars(Conflict):
+    code, title = "too_many_busy_calendars", "There are as many busy calendars as there may be"
+
+
+class TooManyWaiting(Conflict):
+    code, title = "too_many_waiting", "The waiting list is full"
+
+
+class NothingOffered(Conflict):
+    code, title = "nothing_offered", "No time is kept for this customer now"
+
+
 class HoldLost(Exception):
     """The time that a turn held went to somebody else; nothing of the turn may be said."""

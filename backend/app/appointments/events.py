@@ -17,3 +17,19 @@ class AppointmentChanged(Event):
     change: Change
     user_id: UUID | None
     agent_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarFeedChanged(Event):
+    """Somebody made an address under which the calendar can be read, or took it away."""
+
+    feed_id: UUID
+    change: Literal["made", "revoked"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BusyCalendarChanged(Event):
+    """Somebody had another calendar read, or no longer."""
+
+    calendar_id: UUID
+    change: Literal["added", "removed"]

@@ -10,7 +10,7 @@ from app.platform.database import Base
 
 
 class BookingSettings(Base):
-    """How a business takes bookings; without a row, as `diary.DEFAULTS` says."""
+    """How a business takes bookings; without a row, as `diary_rows.DEFAULTS` says."""
 
     __tablename__ = "booking_settings"
 
@@ -103,6 +103,8 @@ class Appointment(Base):
     status: Mapped[str]
     created_via: Mapped[str]
     cancellation_reason: Mapped[str | None]
+    confirmed_at: Mapped[datetime | None]
+    """When the customer answered a reminder with yes."""
     created_at: Mapped[datetime]
 
 
@@ -120,3 +122,25 @@ class AppointmentChange(Base):
     user_id: Mapped[UUID | None]
     agent_id: Mapped[UUID | None]
     facts: Mapped[dict[str, Any]]
+
+
+class WaitingEntry(Base):
+    """Somebody who waits for a time."""
+
+    __tablename__ = "waiting_list"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    workspace_id: Mapped[UUID]
+    contact_id: Mapped[UUID | None]
+    conversation_id: Mapped[UUID | None]
+    agent_id: Mapped[UUID | None]
+    service_id: Mapped[UUID | None]
+    customer_name: Mapped[str]
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    part_of_day: Mapped[str]
+    status: Mapped[str]
+    offered_starts_at: Mapped[datetime | None]
+    offered_until: Mapped[datetime | None]
+    told_by: Mapped[str | None]
+    created_at: Mapped[datetime]

@@ -59,7 +59,7 @@ async def list_appointments(
     """Bookings, the latest first."""
     zone = await repository.zone_of(db, scope)
     rows = await repository.page(db, scope, wanted, zone, after=read_cursor(cursor), limit=limit + 1)
-    return one_page([_read(row, zone) for row in rows], limit, lambda row: (row.starts_at, row.id))
+    return one_page([read_one(row, zone) for row in rows], limit, lambda row: (row.starts_at, row.id))
 
 
 @router.get("/appointments/export", response_class=StreamingResponse)
@@ -84,14 +84,14 @@ async def create_appointment(
     """Book a time for a customer. Where it is taken, the answer names the nearest free ones."""
     made = await service.book(db, scope, vault, wish, now=clock.now())
     tell_after_commit(db, hints, _HINT, made.id)
-    return _read(made, await repository.zone_of(db, scope))
+    return read_one(made, await repository.zone_of(db, scope))
 
 
 @router.get("/appointments/{appointment_id}", responses=problems(NotFound))
 async def read_appointment(scope: Reader, db: Db, appointment_id: UUID) -> AppointmentDetail:
     """One booking, and what became of it."""
     found = await service.find(db, appointment_id)
-    read = _read(found, await repository.zone_of(db, scope))
+    read = read_one(found, await repository.zone_of(db, scope))
     changes = await repository.changes_of(db, appointment_id)
     return AppointmentDetail(
         **read.model_dump(),
@@ -109,7 +109,7 @@ async def change_appointment(
     """Move it, or write down something else about it."""
     changed = await service.change(db, scope, appointment_id, wish, now=clock.now())
     tell_after_commit(db, hints, _HINT, appointment_id)
-    return _read(changed, await repository.zone_of(db, scope))
+    return read_one(changed, await repository.zone_of(db, scope))
 
 
 @router.put("/appointments/{appointment_id}/cancel", responses=problems(NotFound, NotBooked))
@@ -119,7 +119,7 @@ async def cancel_appointment(
     """Call it off; its time is free again."""
     changed = await service.cancel(db, scope, appointment_id, wish.reason if wish else None)
     tell_after_commit(db, hints, _HINT, appointment_id)
-    return _read(changed, await repository.zone_of(db, scope))
+    return read_one(changed, await repository.zone_of(db, scope))
 
 
 @router.put("/appointments/{appointment_id}/complete", responses=problems(NotFound, NotBooked))
@@ -129,7 +129,7 @@ async def complete_appointment(
     """The customer came."""
     changed = await service.finish(db, scope, appointment_id, "completed")
     tell_after_commit(db, hints, _HINT, appointment_id)
-    return _read(changed, await repository.zone_of(db, scope))
+    return read_one(changed, await repository.zone_of(db, scope))
 
 
 @router.put("/appointments/{appointment_id}/no-show", responses=problems(NotFound, NotBooked))
@@ -137,7 +137,7 @@ async def mark_no_show(scope: Teammate, db: Db, hints: LiveHints, appointment_id
     """The customer did not come."""
     changed = await service.finish(db, scope, appointment_id, "no_show")
     tell_after_commit(db, hints, _HINT, appointment_id)
-    return _read(changed, await repository.zone_of(db, scope))
+    return read_one(changed, await repository.zone_of(db, scope))
 
 
 @router.get("/availability", responses=problems(NotFound, Invalid))
@@ -162,7 +162,8 @@ async def read_availability(
     return Availability(timezone=str(zone), items=slots)
 
 
-def _read(found: Appointment, zone: ZoneInfo) -> AppointmentRead:
+def read_one(found: Appointment, zone: ZoneInfo) -> AppointmentRead:
+    """A booking as the API shows it."""
     local = found.starts_at.astimezone(zone)
     shown = {name: getattr(found, name) for name in AppointmentRead.model_fields if hasattr(found, name)}
     return AppointmentRead.model_validate(

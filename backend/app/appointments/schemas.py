@@ -104,6 +104,7 @@ class AppointmentRead(BaseModel):
     status: Status
     created_via: Literal["chatbot", "manual"]
     cancellation_reason: str | None
+    confirmed_at: datetime | None = Field(description="When the customer answered a reminder with yes")
     created_at: datetime
 
 

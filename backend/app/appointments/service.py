@@ -180,12 +180,15 @@ def _refuse_past(starts_at: datetime, now: datetime) -> None:
 async def _takers(
     connection: Connection, scope: Scope, asked: Asked, diary: Diary, when: When, now: datetime
 ) -> list[UUID]:
-    """Who may be booked then. Raises `OutsideHours`."""
+    """Who may be booked then, and has time. Raises `OutsideHours` or `SlotTaken`."""
     takers = diary.is_open(when.starts_at, when.ends_at) if diary.has_services else list(diary.calendars)
     if not takers:
         near = await _near(connection, scope, asked, diary, when.starts_at, now)
         raise OutsideHours("It is closed then. Choose a time within the opening hours.", nearest=near)
-    return takers
+    free = [each for each in takers if diary.is_free(each, when.starts_at)]
+    if not free:
+        raise await _taken(connection, scope, asked, diary, when.starts_at, now)
+    return free
 
 
 async def _taken(

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.appointments import diary
+from app.appointments.diary import ensure_resource
+from app.appointments.diary_rows import DEFAULTS
 from app.appointments.errors import LastResource, ServiceNameTaken
 from app.appointments.models import BookingSettings, Resource, Service, ServiceResource, SpecialDay
 from app.appointments.setup_schemas import (
@@ -33,7 +34,7 @@ Place = tuple[datetime, UUID]
 async def read_settings(db: AsyncSession, scope: Scope) -> BookingSettingsBody:
     """What the business chose, or what holds until it does."""
     found = await db.get(BookingSettings, scope.workspace_id)
-    chosen = {name: getattr(found, name) if found else value for name, value in diary.DEFAULTS.items()}
+    chosen = {name: getattr(found, name) if found else value for name, value in DEFAULTS.items()}
     return BookingSettingsBody(**chosen | {"hours": _week(chosen["hours"])})
 
 
@@ -71,14 +72,14 @@ async def remove_service(db: AsyncSession, service_id: UUID, *, now: datetime) -
 async def resources(db: AsyncSession, scope: Scope, after: Place | None, limit: int) -> list[ResourceRead]:
     """Resources, the newest first, at most `limit`. A business has at least one."""
     if await db.scalar(sa.select(sa.func.count()).select_from(_here())) == 0:
-        await diary.ensure_resource(await raw_connection(db), scope.workspace_id)
+        await ensure_resource(await raw_connection(db), scope.workspace_id)
     query = _page(sa.select(Resource).where(Resource.removed_at.is_(None)), Resource, after, limit)
     return [_resource(found) for found in (await db.execute(query)).scalars()]
 
 
 async def add_resource(db: AsyncSession, scope: Scope, wish: ResourceBody, *, now: datetime) -> ResourceRead:
     """A new resource, beside the one that a business begins with."""
-    await diary.ensure_resource(await raw_connection(db), scope.workspace_id)
+    await ensure_resource(await raw_connection(db), scope.workspace_id)
     resource = Resource(
         id=new_id(), workspace_id=scope.workspace_id, is_first=False, created_at=now, removed_at=None
     )

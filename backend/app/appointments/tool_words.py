@@ -1,7 +1,11 @@
 """Arguments as a model writes them, and times as it is told them."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
+
+import asyncpg
+from babel.numbers import get_currency_precision
 
 from app.agents.tools import BadArguments
 from app.appointments.diary import Diary
@@ -39,7 +43,21 @@ def spread(starts: list[datetime], diary: Diary) -> list[datetime]:
     return chosen[:_MOST_SOON]
 
 
+def thinned(starts: Sequence[datetime], most: int) -> list[datetime]:
+    """At most so many of the times, over the whole day."""
+    return list(starts[:: -(-len(starts) // most)])
+
+
 def span(diary: Diary, at: datetime) -> dict[str, str]:
     """Day and time on the business's clock."""
     local = at.astimezone(diary.zone)
     return {"date": f"{local:%Y-%m-%d}", "weekday": f"{local:%A}", "time": f"{local:%H:%M}"}
+
+
+def about_service(row: Mapping[str, Any] | asyncpg.Record) -> dict[str, Any]:
+    """What a customer may ask about a service: how long it takes and, if the business says so, what it costs."""
+    told = {"service": row["name"], "minutes": row["duration_minutes"]}
+    if row["price_minor"] is None:
+        return told
+    digits = get_currency_precision(row["currency"])
+    return told | {"price": f"{row['price_minor'] / 10**digits:.{digits}f} {row['currency']}"}

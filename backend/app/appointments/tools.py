@@ -3,7 +3,7 @@ knows (promise T2), and only a time that was offered in this conversation can be
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final, TypeAlias
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from app.appointments.agent_desk import AgentDesk, need_of
 from app.appointments.booking import When
 from app.appointments.diary import Asked, Diary
 from app.appointments.local_time import begin_of, day_of, end_of, moment, read_clock, read_day
-from app.appointments.tool_words import required, span, spread, text
+from app.appointments.tool_words import about_service, required, span, spread, text, thinned
 from app.platform import clock
 from app.platform.database import Database
 from app.platform.problems import Problem
@@ -25,10 +25,10 @@ _LONGEST_NAME, _LONGEST_SUBJECT = 120, 500
 
 _DESCRIPTION = """\
 Look at the calendar and book, change or cancel this customer's appointments. First check_availability (with date and \
-time when the customer named them): it gives slot ids. create and reschedule take one of these slot ids and nothing \
-else. To move an appointment, check_availability takes its appointment_id. Read day and time back to the customer and \
-book only when they agree. list shows this customer's own coming appointments with their ids. Only a result with \
-status booked, moved or cancelled means that it is done."""
+time when the customer named them): it gives slot ids, and the name the customer is known by. create and reschedule \
+take one of these slot ids and nothing else. To move an appointment, check_availability takes its appointment_id. Read \
+day and time back to the customer and book only when they agree. list shows this customer's own coming appointments \
+with their ids. Only a result with status booked, moved or cancelled means that it is done."""
 
 _FIELDS: Final = {
     "service": "The service, by its name.",
@@ -53,7 +53,8 @@ def manage_appointment(database: Database) -> Tool:
         if action is None:
             raise BadArguments(f"`action` must be one of: {', '.join(_ACTIONS)}.")
         try:
-            async with database.tenant_road(context.workspace_id) as connection:
+            # What is held or offered counts only with the answer, which is committed later and durably.
+            async with database.tenant_road(context.workspace_id, durable=False) as connection:
                 return await action(AgentDesk(connection, context, clock.now()), arguments)
         except Problem as refusal:
             raise BadArguments(refusal.detail) from None
@@ -77,7 +78,11 @@ def manage_appointment(database: Database) -> Tool:
 async def _check(desk: AgentDesk, arguments: _Arguments) -> ToolResult:
     moving = await _own(desk, arguments) if text(arguments, "appointment_id", 40) else None
     if moving is None:
-        service_id, service = await _service(desk, text(arguments, "service", _LONGEST_NAME))
+        services = await desk.services()
+        named = _named(services, text(arguments, "service", _LONGEST_NAME))
+        if services and named is None:
+            return _which_service(services)
+        service_id, service = (named["id"], named["name"]) if named else (None, None)
     else:
         service_id, service = moving["service_id"], moving["service"]
     day_text, time_text = text(arguments, "date", 20), text(arguments, "time", 20)
@@ -109,11 +114,10 @@ async def _check(desk: AgentDesk, arguments: _Arguments) -> ToolResult:
         at = moment(day, wanted_clock, diary.zone)
         return await _check_one(desk, diary, asked, service, at, moving)
     found = diary.slots(begin_of(day, diary.zone), end_of(day, diary.zone), desk.now, for_agent=True)
-    starts = list(found)[:_MOST_OF_A_DAY]
-    if starts:
-        return await _listed(desk, diary, service_id, service, starts)
+    if found:
+        return await _listed(desk, diary, service_id, service, thinned(list(found), _MOST_OF_A_DAY), day=day)
     near = await desk.nearest(asked, moment(day, time(12), diary.zone))
-    return await _listed(desk, diary, service_id, service, near, status="nothing_free_that_day")
+    return await _listed(desk, diary, service_id, service, near, "nothing_free_that_day", day)
 
 
 async def _check_one(
@@ -127,12 +131,11 @@ async def _check_one(
         kept = (
             f"The time is kept for {diary.hold // timedelta(minutes=1)} minutes while the customer decides."
         )
+        name, surname = await desk.known_name()
         told = {
-            "status": "free",
-            "service": service,
-            "slot": {"slot_id": slot_id, **span(diary, at)},
-            "note": kept,
-        }
+            "status": "free", "service": service, "slot": {"slot_id": slot_id, **span(diary, at)},
+            "customer": {"name": name, "surname": surname}, "note": kept, **await desk.ask_for(),
+        }  # fmt: skip
         return ToolResult(told)
     status = "taken"
     if not diary.is_open(when.starts_at, when.ends_at):
@@ -145,25 +148,25 @@ async def _check_one(
 
 async def _create(desk: AgentDesk, arguments: _Arguments) -> ToolResult:
     slot_id = required(arguments, "slot_id", "Call check_availability and use a slot_id of its result.")
-    offer = await desk.offered(slot_id)
-    if offer is None:
+    order = await desk.order(slot_id)
+    if order is None:
         raise _never_offered(slot_id)
+    offer = order.offer
     _refuse_past(desk, offer.starts_at)
-    known_name, known_surname = await desk.known_name()
     given = text(arguments, "name", _LONGEST_NAME)
+    known_name, known_surname = (None, None) if given else await desk.known_name()
     name = given or known_name
     if not name:
         raise BadArguments("Ask the customer for their name, then call again with `name`.")
-    surname = text(arguments, "surname", _LONGEST_NAME) or (None if given else known_surname)
+    surname = text(arguments, "surname", _LONGEST_NAME) or known_surname
     subject = text(arguments, "subject", _LONGEST_SUBJECT)
-    asked = Asked.at(offer.starts_at, service_id=offer.service_id, of_conversation=desk.conversation_id)
-    diary = await desk.diary(asked)
-    planned = await desk.book(diary, offer, name, surname, subject)
+    planned = await desk.book(order, name, surname, subject)
     if planned is None:
-        return await _too_late(desk, diary, asked, offer.starts_at)
+        asked = Asked.at(offer.starts_at, service_id=offer.service_id, of_conversation=desk.conversation_id)
+        return await _too_late(desk, order.diary, asked, offer.starts_at)
     told = {
         "status": "booked", "appointment_id": str(planned.appointment_id), "name": name,
-        **span(diary, planned.when.starts_at),
+        **span(order.diary, planned.when.starts_at),
     }  # fmt: skip
     return ToolResult(told, effect=planned.effect, result="appointment_created")
 
@@ -223,22 +226,21 @@ _ACTIONS: Final[dict[str, Callable[[AgentDesk, _Arguments], Awaitable[ToolResult
 }
 
 
-async def _service(desk: AgentDesk, wanted: str | None) -> tuple[UUID | None, str | None]:
-    """The service the customer means; the only one, when there is but one."""
-    services = await desk.services()
-    if not services:
-        return None, None
-    names = ", ".join(row["name"] for row in services)
+def _named(services: Sequence[asyncpg.Record], wanted: str | None) -> asyncpg.Record | None:
+    """The service the customer means; the only one, when none is named and there is but one."""
     if wanted is None:
-        if len(services) > 1:
-            raise BadArguments(f"Name the `service`; ask the customer which. There are: {names}.")
-        return services[0]["id"], services[0]["name"]
+        return services[0] if len(services) == 1 else None
     folded = wanted.casefold()
     same = [row for row in services if row["name"].casefold() == folded]
     like = same or [row for row in services if folded in row["name"].casefold()]
-    if len(like) != 1:
-        raise BadArguments(f"There is no one service {wanted!r}. There are: {names}. Ask the customer which.")
-    return like[0]["id"], like[0]["name"]
+    return like[0] if len(like) == 1 else None
+
+
+def _which_service(services: Sequence[asyncpg.Record]) -> ToolResult:
+    names = [row["name"] for row in services]
+    note = "Nothing was looked up yet. Ask the customer which of these, and call again with its name as `service`."
+    about = [about_service(row) for row in services]
+    return ToolResult({"status": "which_service", "services": names, "about": about, "note": note})
 
 
 async def _own(desk: AgentDesk, arguments: _Arguments) -> asyncpg.Record:
@@ -259,16 +261,15 @@ async def _own(desk: AgentDesk, arguments: _Arguments) -> asyncpg.Record:
 
 async def _listed(
     desk: AgentDesk, diary: Diary, service_id: UUID | None, service: str | None, starts: Sequence[datetime],
-    status: str = "free",
+    status: str = "free", day: date | None = None,
 ) -> ToolResult:  # fmt: skip
-    """Times with slot ids; under `nearest` where they are not what was asked for."""
+    """Times with slot ids; under `nearest` where they are not what was asked for. `day`: the one that was."""
+    told: dict[str, Any] = {"status": status if starts else "nothing_free", "service": service}
+    told |= {"date": f"{day}", "weekday": f"{day:%A}"} if day else {}
     ids = await desk.offer(service_id, starts)
-    told = [{"slot_id": slot_id, **span(diary, at)} for at, slot_id in zip(starts, ids, strict=True)]
-    if not told:
-        return ToolResult({"status": "nothing_free", "service": service, "slots": []})
-    return ToolResult(
-        {"status": status, "service": service, "slots" if status == "free" else "nearest": told}
-    )
+    offered = [{"slot_id": slot_id, **span(diary, at)} for at, slot_id in zip(starts, ids, strict=True)]
+    told |= {"slots" if status == "free" or not starts else "nearest": offered}
+    return ToolResult(told | (await desk.ask_for() if offered else {}))
 
 
 async def _too_late(desk: AgentDesk, diary: Diary, asked: Asked, at: datetime) -> ToolResult:

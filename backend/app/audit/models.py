@@ -20,7 +20,7 @@ class AuditEntry(Base):
     actor: Mapped[str]
     """person, key (a program of theirs), agent or program (we)."""
     actor_id: Mapped[UUID | None]
-    """The person or the key."""
+    """The person, the key or the agent; null for turns, whose facts name the agent."""
     action: Mapped[str]
     """family.what, such as agent.switched_off."""
     family: Mapped[str]

@@ -1,4 +1,6 @@
-"""What is written down about which event. An entry that is not in this table is not in the record."""
+"""What is written down about which event. What is not in this table is not in the record, but for what is written down
+beside its own row: turns (migration 0008) and what becomes of appointments (0020).
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -9,7 +11,7 @@ import orjson
 
 from app.accounts.events import AccountLinked, AccountUnlinked
 from app.agents.events import AgentChanged, AgentDeleted, HouseRulesChanged
-from app.appointments.events import AppointmentChanged
+from app.appointments.events import BusyCalendarChanged, CalendarFeedChanged
 from app.contacts.events import ContactChanged, ContactErased, ContactExported
 from app.conversations.events import (
     AutomaticReplyDecided,
@@ -22,7 +24,9 @@ from app.conversations.events import (
     SuggestionDismissed,
     TakenOver,
 )
-from app.knowledge.events import DocumentGiven, DocumentTakenAway
+from app.knowledge.events import DocumentGiven, DocumentTakenAway, SiteGiven, SiteTakenAway
+from app.knowledge.facts.events import FactChanged
+from app.knowledge.unanswered.events import QuestionAnswered, QuestionDismissed
 from app.people.events import (
     ApiKeyMade,
     ApiKeyRevoked,
@@ -75,11 +79,16 @@ _ENTRIES: dict[type[Event], Callable[[Any], Entry]] = {
     AgentDeleted: lambda e: Entry("agent.deleted", e.agent_id),
     ApiKeyMade: lambda e: Entry("key.made", e.key_id),
     ApiKeyRevoked: lambda e: Entry("key.revoked", e.key_id),
-    AppointmentChanged: lambda e: Entry(
-        f"appointment.{e.change}", e.appointment_id, {"agent_id": e.agent_id} if e.agent_id else {}
-    ),
     AutomaticReplyDecided: lambda e: Entry(
         "account.automatic_reply_decided", e.account_id, {"automatic_reply": e.reply_id, "verdict": e.verdict}
+    ),
+    BusyCalendarChanged: lambda e: Entry(
+        "workspace.busy_calendar_changed",
+        e.workspace_id,
+        {"busy_calendar": e.calendar_id, "change": e.change},
+    ),
+    CalendarFeedChanged: lambda e: Entry(
+        "workspace.calendar_feed_changed", e.workspace_id, {"calendar_feed": e.feed_id, "change": e.change}
     ),
     CannedReplyChanged: lambda e: Entry(
         "workspace.canned_reply_changed", e.workspace_id, {"canned_reply": e.reply_id, "change": e.change}
@@ -93,6 +102,9 @@ _ENTRIES: dict[type[Event], Callable[[Any], Entry]] = {
     ConversationResolved: lambda e: Entry("conversation.resolved", e.conversation_id),
     DocumentGiven: lambda e: Entry("document.given", e.document_id, {"agent_id": e.agent_id}),
     DocumentTakenAway: lambda e: Entry("document.taken_away", e.document_id, {"agent_id": e.agent_id}),
+    FactChanged: lambda e: Entry(
+        "workspace.fact_changed", e.workspace_id, {"fact": e.fact_id, "change": e.change}
+    ),
     HandedBack: lambda e: Entry("conversation.handed_back", e.conversation_id),
     HouseRulesChanged: lambda e: Entry("workspace.house_rules_changed", e.workspace_id),
     InvitationSent: lambda e: Entry(
@@ -110,9 +122,19 @@ _ENTRIES: dict[type[Event], Callable[[Any], Entry]] = {
     ),
     PasswordChanged: lambda e: Entry("person.password_changed", e.by),
     PersonSpoke: lambda e: Entry("conversation.spoke", e.conversation_id, {"message": e.message_id}),
+    QuestionAnswered: lambda e: Entry(
+        "workspace.question_answered",
+        e.workspace_id,
+        {"question": e.question_id, "fact": e.fact_id, "told": e.tell_customers},
+    ),
+    QuestionDismissed: lambda e: Entry(
+        "workspace.question_dismissed", e.workspace_id, {"question": e.question_id}
+    ),
     RetentionChanged: lambda e: Entry("workspace.retention_changed", e.workspace_id, {"months": e.months}),
     SessionRevoked: lambda e: Entry("person.session_ended", e.by, {"session": e.session_id}),
     SignedIn: lambda e: Entry("person.signed_in", e.by, {"session": e.session_id}),
+    SiteGiven: lambda e: Entry("agent.site_given", e.agent_id, {"site": e.site_id}),
+    SiteTakenAway: lambda e: Entry("agent.site_taken_away", e.agent_id, {"site": e.site_id}),
     SuggestionDismissed: lambda e: Entry(
         "conversation.suggestion_dismissed", e.conversation_id, {"suggestion": e.suggestion_id}
     ),

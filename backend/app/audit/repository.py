@@ -22,7 +22,12 @@ from app.platform.database import Scope
 
 Who = Literal["people", "agent", "program"] | UUID
 
-_PEOPLE, _PROGRAM = "actor in ('person', 'key')", "actor = 'program'"
+# As it stands in the partial indexes, so that every plan may use them.
+_BY_KIND = {
+    "people": "actor in ('person', 'key')",
+    "program": "actor = 'program'",
+    "agent": "actor = 'agent'",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +58,10 @@ def _query(
     )
     if after is not None:
         query = query.where(sa.tuple_(AuditEntry.at, AuditEntry.id) < sa.tuple_(*map(sa.literal, after)))
-    if wanted.who == "agent":
-        query = query.where(AuditEntry.family == "turn", AuditEntry.actor == "agent")
-    elif wanted.who in ("people", "program"):
-        # As it stands in the partial indexes, so that every plan may use them.
-        query = query.where(sa.text(_PEOPLE if wanted.who == "people" else _PROGRAM))
-    elif wanted.who is not None:
+    if isinstance(wanted.who, UUID):
         query = query.where(AuditEntry.actor_id == wanted.who)
+    elif wanted.who is not None:
+        query = query.where(sa.text(_BY_KIND[wanted.who]))
     if wanted.what is not None:
         query = query.where(AuditEntry.family == wanted.what)
     if wanted.since is not None:

@@ -77,7 +77,7 @@ class Asking:
         record = turn.record
         record.provider, record.model = choice.provider or self._default_provider, choice.model
         try:
-            model = self._open(choice, agent)
+            model = self.open(choice, agent)
             record.provider, record.model = model.provider, model.model
             speech = await draft(model)
         except ModelError as fault:
@@ -86,7 +86,8 @@ class Asking:
         self._outages.answered(choice)
         return speech
 
-    def _open(self, choice: ModelChoice, agent: AgentSettings) -> ChatModel:
+    def open(self, choice: ModelChoice, agent: AgentSettings) -> ChatModel:
+        """The model of this choice, with the agent's own settings. Raises `ModelError` where it cannot be used."""
         try:
             key = self._vault.open(choice.api_key_encrypted) if choice.api_key_encrypted else None
         except InvalidToken:

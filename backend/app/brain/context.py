@@ -12,11 +12,11 @@ from app.agents.models import Mode
 from app.agents.tools import Permission
 from app.brain.media import words_of
 from app.inbox.claim import Claim
+from app.knowledge.facts import MOST_APPROVED
 from app.platform.database import Database
 
 HISTORY = 10
 _MOST_UNANSWERED = 50
-_MOST_FACTS = 200
 
 # A line and what it needs to be put in words; the line it answers is looked up only where it answers one.
 _WORDS = """content, nullif(parts, '[]') as parts, context, case when context ? 'reply_to' then (
@@ -42,6 +42,23 @@ _TRIED_SINCE = """
   where workspace_id = t.workspace_id and conversation_id = c.id and finished_at > t.waiting_since
 """
 
+# Of an agent `g`, and the house rules `h` of its workspace.
+AGENT_COLUMNS = """
+  g.id as agent_id, g.name as agent_name, g.is_active as agent_active, g.version, g.system_context, g.tone,
+  g.may_read, g.may_write, g.may_email, g.may_appointments,
+  g.llm_provider, g.llm_model, g.llm_temperature, g.llm_max_tokens, g.llm_base_url, g.llm_api_key_encrypted,
+  g.mode, g.top_k, h.banned_words, h.topics,
+  g.second_provider, g.second_model, g.second_base_url, g.second_api_key_encrypted
+"""
+
+# What an agent `g` says word for word, bounded.
+FACTS = f"""
+  select json_agg(f) from (
+    select name, value from facts
+    where workspace_id = g.workspace_id and approved_at is not null and (agent_id is null or agent_id = g.id)
+    order by kind, name limit {MOST_APPROVED}) f
+"""
+
 _READ = f"""
 select t.arrivals, t.stopped_at, t.last_customer_at, t.waiting_since, t.failures, t.machine_streak, now() as now,
   turns.last_hour as turns_last_hour, turns.last_day as turns_last_day,
@@ -49,15 +66,9 @@ select t.arrivals, t.stopped_at, t.last_customer_at, t.waiting_since, t.failures
   a.channel, a.network_id as network_account_id, a.token_encrypted, a.is_active and a.health = 'ok' as account_well,
   i.network_id as customer_id, i.contact_id,
   w.name as business, w.timezone,
-  g.id as agent_id, g.name as agent_name, g.is_active as agent_active, g.version, g.system_context, g.tone,
-  g.may_read, g.may_write, g.may_email, g.may_appointments,
-  g.llm_provider, g.llm_model, g.llm_temperature, g.llm_max_tokens, g.llm_base_url, g.llm_api_key_encrypted,
-  g.mode, h.banned_words, h.topics, g.second_provider, g.second_model, g.second_base_url, g.second_api_key_encrypted,
+  {AGENT_COLUMNS},
   c.id as conversation_id, ({_TRIED_SINCE}) as tried_since,
-  (select json_agg(f) from (
-     select name, value from facts
-     where workspace_id = t.workspace_id and approved_at is not null and (agent_id is null or agent_id = g.id)
-     order by kind, name limit {_MOST_FACTS}) f) as facts,
+  ({FACTS}) as facts,
   (select json_agg(m) from (
      select id, kind, {_TIMES}, {_WORDS} from messages m
      where workspace_id = t.workspace_id and thread_id = t.id and status in ('received', 'waiting')
@@ -113,6 +124,7 @@ class AgentSettings:
     llm_temperature: float | None
     llm_max_tokens: int | None
     mode: Mode
+    top_k: int
     house_rules: HouseRules
 
 
@@ -171,6 +183,7 @@ class TurnContext:
     timezone: str
     agent: AgentSettings | None
     facts: list[tuple[str, str]]
+    """Name and value of all that are approved for the agent."""
     unanswered: list[Unanswered]
     """The newest ones, oldest first."""
     unanswered_ids: list[UUID]
@@ -206,8 +219,8 @@ async def read_context(database: Database, claim: Claim) -> TurnContext:
         conversation_id=row["conversation_id"],
         business=row["business"],
         timezone=row["timezone"],
-        agent=_agent(row) if row["agent_id"] else None,
-        facts=[(fact["name"], fact["value"]) for fact in _rows(row["facts"])],
+        agent=agent_of(row) if row["agent_id"] else None,
+        facts=facts_of(row["facts"]),
         unanswered=[_unanswered(message) for message in reversed(_rows(row["unanswered"]))],
         unanswered_ids=row["unanswered_ids"] or [],
         history=[
@@ -215,6 +228,11 @@ async def read_context(database: Database, claim: Claim) -> TurnContext:
             for line in reversed(_rows(row["history"]))
         ],
     )
+
+
+def facts_of(aggregated: str | None) -> list[tuple[str, str]]:
+    """Name and value of each, from what `FACTS` selects."""
+    return [(fact["name"], fact["value"]) for fact in _rows(aggregated)]
 
 
 def _rows(aggregated: str | None) -> list[dict[str, Any]]:
@@ -238,7 +256,8 @@ def _words(line: dict[str, Any]) -> str:
     return words_of(line["content"], line["parts"] or (), line["context"] or {}, line["answered"])
 
 
-def _agent(row: Any) -> AgentSettings:
+def agent_of(row: Any) -> AgentSettings:
+    """The agent in a row of `AGENT_COLUMNS`."""
     permissions = {name for name in ("read", "write", "email", "appointments") if row[f"may_{name}"]}
     return AgentSettings(
         id=row["agent_id"],
@@ -253,6 +272,7 @@ def _agent(row: Any) -> AgentSettings:
         llm_temperature=row["llm_temperature"],
         llm_max_tokens=row["llm_max_tokens"],
         mode=row["mode"],
+        top_k=row["top_k"],
         house_rules=HouseRules.read(row["banned_words"], row["topics"]),
     )
 

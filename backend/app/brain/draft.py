@@ -14,8 +14,10 @@ from app.brain.guards.values import leaves
 from app.brain.loop import MOST_ROUNDS, Asked, Escalate, Final, TextPiece, ToolDone, think
 from app.brain.prompt import RULES, ask_again, build_messages, today
 from app.brain.speech import answer, escalation, handover, own_handover
+from app.brain.unanswered import Searches
 from app.inbox.finish import Speech, TurnRecord
 from app.inbox.send import Outgoing
+from app.knowledge.facts.choosing import as_line
 from app.llm.chat import ChatModel
 from app.llm.errors import ModelError
 from app.platform.database import Effect
@@ -39,6 +41,7 @@ class _Thought:
     told: list[str] = field(default_factory=list)
     """What tools answered, text by text: the same passage is the same source in every turn."""
     labels: set[str] = field(default_factory=set)
+    searches: Searches = field(default_factory=Searches)
 
 
 class Drafting:
@@ -62,7 +65,7 @@ class Drafting:
         `ModelError`.
         """
         turn, thought = self._turn, self._thought
-        turn.record.sources = []
+        turn.record.sources, turn.record.confidence = [], None
         waited = limits.waited(turn.context)
         apology = words.say("apology", turn.language) if waited > limits.LATE else None
         conversation = build_messages(turn.context, self._agent, apology)
@@ -75,6 +78,10 @@ class Drafting:
             ]
             await self._think(conversation, _ROUNDS_AGAIN)
             findings = await self._findings()
+        turn.record.confidence = thought.searches.confidence
+        could_not_prove = bool(findings) and is_unproven(findings)
+        if asking := thought.searches.in_vain(turn, thought.result, is_unproven=could_not_prove):
+            thought.effects.append(asking)
         if thought.hands_over:
             last_words = "" if findings else thought.said
             return handover(
@@ -118,6 +125,7 @@ class Drafting:
             return
         thought, result = self._thought, done.result
         thought.told += leaves(result.content)
+        thought.searches.note(done.arguments, result)
         thought.effects += [result.effect] if result.effect else []
         thought.labels.update(result.proves)
         if result.result:
@@ -134,8 +142,7 @@ class Drafting:
             thought.said,
             Grounds(
                 sources=[
-                    self._agent.system_context, *(f"{name}: {value}" for name, value in context.facts), *thought.told,
-                    today(context),
+                    self._agent.system_context, "\n".join(map(as_line, context.facts)), *thought.told, today(context),
                 ],
                 done=done,
                 instructions=RULES,
@@ -171,6 +178,9 @@ class Drafting:
             thread_id=turn.claim.thread_id,
             conversation_id=turn.context.conversation_id,
             contact_id=turn.context.contact_id,
+            top_k=self._agent.top_k,
+            facts=turn.context.facts,
+            said=[*turn.said_before, *(line.content for line in turn.context.unanswered)],
         )
 
 
@@ -184,6 +194,8 @@ def _write_down(record: TurnRecord, done: ToolDone) -> None:
         }
         if done.result is not None and done.result.result:
             step["result"] = done.result.result
+        if done.result is not None and done.result.confidence is not None:
+            step["confidence"] = done.result.confidence
         record.steps.append(step)
     if done.result is not None:
         record.sources += [source for source in done.result.sources if source not in record.sources]

@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.brain.context import AgentSettings, TurnContext
+from app.knowledge.facts.choosing import as_line, for_prompt
 
 _LONGEST_LINE = 4000
 
@@ -67,8 +68,9 @@ def _system_prompt(context: TurnContext, agent: AgentSettings, begins_with: str 
     if agent.tone.strip():
         sections.append(f"Your tone: {agent.tone.strip()}")
     if context.facts:
-        facts = "\n".join(f"- {name}: {value}" for name, value in context.facts)
-        sections.append(f"Exact facts:\n{facts}")
+        asked = [*(line.content for line in context.history), *(line.content for line in context.unanswered)]
+        facts = "\n".join(f"- {as_line(fact)}" for fact in for_prompt(context.facts, asked))
+        sections.append(f"Exact facts, to be quoted as they stand:\n{facts}")
     sections.append(today(context))
     sections.append(RULES)
     if topics := [topic.name for topic in agent.house_rules.never]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from app.agents.tools import ToolSource
-from app.brain import limits, words
+from app.brain import limits, reminded, words
 from app.brain.asking import Asking
 from app.brain.context import TurnContext, read_context
 from app.brain.course import Turn
@@ -106,6 +106,8 @@ class Brain:
             await self._voice.be_silent(turn, "too_many_messages", effect)
         elif turn.record.machine_streak > limits.ANSWERS_TO_A_MACHINE:
             await self._voice.be_silent(turn, "machine_writing", note(turn, "machine_writing"))
+        elif confirming := await reminded.confirming(self._database, turn):
+            await self._voice.speak(turn, own_words("confirmed", turn, outgoing, [confirming]), outgoing)
         elif line := fixed_line_for([line.kind for line in context.unanswered], turn.said_before):
             if any(is_fixed_line(said.content) for said in context.history[-1:]):
                 await self._voice.be_silent(turn, "said_once")

@@ -38,6 +38,10 @@ class Voice:
         if planned is None:
             await self.be_silent(turn, code, *anyway)
             return
+        if (
+            speech.effects
+        ):  # which of them were about the calendar is not asked: a hint too many costs a refetch
+            self._hints.tell(claim.workspace_id, "appointment.changed", turn.context.conversation_id)
         await send_planned(self._database, outgoing, claim, record.arrivals, planned)
 
     async def say(self, turn: Turn, speech: Speech, outgoing: Outgoing, suggest_because: str | None) -> None:
@@ -47,15 +51,20 @@ class Voice:
         elif speech.outcome == "escalated":
             await self.be_silent(turn, "left_to_people", *speech.effects)
         else:
-            await self._suggest(turn, "\n\n".join(speech.parts), suggest_because, outgoing)
+            await self._suggest(turn, speech, suggest_because, outgoing)
 
-    async def _suggest(self, turn: Turn, text: str, because: str, outgoing: Outgoing) -> None:
+    async def _suggest(self, turn: Turn, speech: Speech, because: str, outgoing: Outgoing) -> None:
+        """A draft was made with tools that only read: what else it has is a note for the owner."""
+        text = "\n\n".join(speech.parts)
         claim, record = turn.claim, turn.record
         window = outgoing.adapter.limits.reply_window
         code = ""
         async with self._database.tenant_road(claim.workspace_id) as connection:
             is_kept = await finish.keep_suggestion(connection, claim, record, text, because, window)
-            if not is_kept:
+            if is_kept:
+                for effect in speech.effects:
+                    await effect(connection)
+            else:
                 code = await finish.why_not(connection, claim, record, window)
         if not is_kept:
             await self.be_silent(turn, code)

@@ -1,5 +1,7 @@
 """Why a mail did not go out."""
 
+import ssl
+
 import aiosmtplib
 
 from app.platform.problems import Problem, Unavailable
@@ -21,6 +23,10 @@ class MailUncertain(Problem):
 
 def plain_words(failure: Exception) -> str:
     """What an operator reads about a mail that did not go out."""
+    if isinstance(failure, ssl.SSLError) or isinstance(failure.__cause__, ssl.SSLError):
+        return (
+            "The mail server's certificate is not trusted, or it does not speak the encryption of SMTP_TLS."
+        )
     match failure:
         case Problem():
             return failure.detail or failure.title
@@ -36,5 +42,7 @@ def plain_words(failure: Exception) -> str:
             return f"The mail server refused the mail ({failure.code})."
         case aiosmtplib.SMTPConnectError() | aiosmtplib.SMTPServerDisconnected() | OSError():
             return "The mail server cannot be reached, or broke off."
+        case aiosmtplib.SMTPException() if "STARTTLS" in str(failure):  # the library has no name for it
+            return "The mail server does not offer what SMTP_TLS asks for."
         case _:
             return "The mail server did not take the mail."

@@ -1,9 +1,23 @@
-"""Letters are templates: `templates/<name>.txt` and `<name>.html`, each inside a base layout."""
+"""Letters are templates: `templates/<name>.txt` and `<name>.html`, each inside a base layout that carries the brand.
+
+Mails about signing in are the product's, all others the business's. What goes to a business's customers is one letter
+in many languages.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from app.email import customer_words
+from app.email.colours import ink_on
+from app.people.branding import PRODUCT, Brand
+
+LOGO_ID: Final = "logo@frontdesk"
+"""Under which name the logo travels in the mail."""
+
+_OF_A_BOOKING: Final = ("booked", "changed", "cancelled")
 
 _environment = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -19,15 +33,33 @@ class Letter:
     """A letter, filled in."""
 
     subject: str
+    """One line, whatever the facts hold."""
     text: str
     html: str
 
 
-def fill_in(letter: str, **facts: str) -> Letter:
-    """The letter with these facts; raises `jinja2.UndefinedError` when one is missing."""
-    plain = _environment.get_template(f"{letter}.txt")
+def fill_in(letter: str, brand: Brand = PRODUCT, *, logo: str = f"cid:{LOGO_ID}", **facts: Any) -> Letter:
+    """The letter with these facts; raises `jinja2.UndefinedError` when one is missing. `logo`: where the picture is."""
+    template = letter
+    language = "en"
+    if letter in customer_words.LETTERS:
+        template, language = "to_customer", facts["language"]
+        facts["words"] = customer_words.words_of(language)
+    elif letter in _OF_A_BOOKING:
+        template = "to_owner"
+    shown: dict[str, Any] = {
+        "business": brand.name,
+        **facts,
+        "letter": letter,
+        "lang": language,
+        "brand": brand,
+        "ink": ink_on(brand.accent),
+        "logo": logo if brand.logo else None,
+    }
+    plain = _environment.get_template(f"{template}.txt")
+    subject = "".join(plain.blocks["subject"](plain.new_context(shown)))
     return Letter(
-        subject="".join(plain.blocks["subject"](plain.new_context(facts))).strip(),
-        text=plain.render(facts),
-        html=_environment.get_template(f"{letter}.html").render(facts),
+        subject=" ".join(subject.split()),
+        text=plain.render(shown),
+        html=_environment.get_template(f"{template}.html").render(shown),
     )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -11,8 +12,10 @@ from typing import Any
 
 import aiosmtplib
 
-from app.email.errors import MailOff, MailRefused, MailUncertain
-from app.email.letters import fill_in
+from app.email.errors import MailOff, MailRefused, MailUncertain, plain_words
+from app.email.invite import Invite
+from app.email.letters import LOGO_ID, fill_in
+from app.people.branding import PRODUCT, Brand
 from app.platform import clock
 from app.platform.logs import get_logger
 from app.platform.settings import Settings
@@ -24,6 +27,15 @@ _TIMEOUT_SECONDS = 20
 _MORE_HEADERS = re.compile(r"(?!(to|cc|bcc|from|sender|resent-.*)$)[a-z0-9-]+", re.IGNORECASE)
 
 
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """What a mail carries besides its words."""
+
+    brand: Brand = PRODUCT
+    """Who writes, by name and logo; the address stays the installation's."""
+    invite: Invite | None = None
+
+
 class Mailer:
     """The installation's way out for mail, as `SMTP_*` say. Keeps no connection."""
 
@@ -31,14 +43,17 @@ class Mailer:
         self._settings = settings
         self._said_that_it_is_off = False
 
-    async def send_letter(self, to: str, letter: str, **facts: str) -> None:
+    async def send_letter(
+        self, to: str, letter: str, *, brand: Brand = PRODUCT, invite: Invite | None = None, **facts: Any
+    ) -> None:
         """Fill in one of our letters and send it; raises as `send`."""
-        filled = fill_in(letter, **facts)
-        await self.send(to, filled.subject, filled.text, filled.html)
+        filled = fill_in(letter, brand, **facts)
+        await self.send(to, filled.subject, filled.text, filled.html, enclosed=Enclosed(brand, invite))
 
     async def send(
-        self, to: str, subject: str, text: str, html: str, headers: Mapping[str, str] | None = None
-    ) -> None:
+        self, to: str, subject: str, text: str, html: str, headers: Mapping[str, str] | None = None, *,
+        enclosed: Enclosed | None = None,
+    ) -> None:  # fmt: skip
         """Hand one mail to the server.
 
         Raises `MailOff` without a server, `MailRefused` for a mail that no retry would make acceptable, and
@@ -50,9 +65,17 @@ class Mailer:
                 self._said_that_it_is_off = True
                 log.warning("mail_off", why="No mail is sent, because SMTP_HOST is not set.")
             raise MailOff("Set SMTP_HOST to a mail server and start again.")
-        message = self._compose(to, subject, text, html, headers or {})
+        message = self._compose(to, subject, text, html, headers or {}, enclosed or Enclosed())
         try:
-            await self._hand_over(message, self._settings.smtp_host)
+            await self._give(message, self._settings.smtp_host)
+        except (MailRefused, MailUncertain, aiosmtplib.SMTPException, OSError) as failure:
+            log.warning("mail_server_failed", why=plain_words(failure))
+            raise
+
+    async def _give(self, message: EmailMessage, host: str) -> None:
+        """Raises as `send`."""
+        try:
+            await self._hand_over(message, host)
         except aiosmtplib.SMTPRecipientsRefused as refused:
             if all(recipient.code >= 500 for recipient in refused.recipients):
                 raise MailRefused("The mail server does not take mail for this address.") from refused
@@ -63,12 +86,15 @@ class Mailer:
             raise
 
     def _compose(
-        self, to: str, subject: str, text: str, html: str, headers: Mapping[str, str]
+        self, to: str, subject: str, text: str, html: str, headers: Mapping[str, str], enclosed: Enclosed
     ) -> EmailMessage:
         message = EmailMessage(policy=SMTP)
+        brand = enclosed.brand
         try:
-            sender = self._settings.smtp_from
-            message["From"] = sender
+            message["From"] = self._settings.smtp_from
+            sender = message["From"].addresses[0].addr_spec
+            if brand != PRODUCT:
+                message.replace_header("From", Address(" ".join(brand.name.split()), addr_spec=sender))
             message["To"] = Address(addr_spec=to)
             message["Subject"] = subject
             message["Date"] = format_datetime(clock.now())
@@ -80,6 +106,14 @@ class Mailer:
                 message[name] = value
             message.set_content(text)
             message.add_alternative(html, subtype="html")
+            if brand.logo and brand.logo_type:
+                [_, shown] = message.iter_parts()
+                assert isinstance(shown, EmailMessage), "this policy makes no others"
+                shown.add_related(
+                    brand.logo, "image", brand.logo_type, cid=f"<{LOGO_ID}>", disposition="inline"
+                )
+            if enclosed.invite is not None:
+                _add_invite(message, enclosed.invite, sender, brand.name, to)
         except (ValueError, MessageError, IndexError) as error:
             # The policy refuses line breaks in headers and what is not an address: nobody adds headers or recipients.
             raise MailRefused("The address, the subject or a header is not well-formed.") from error
@@ -120,6 +154,13 @@ class _Client(aiosmtplib.SMTP):
         answer = await super().data(message, **how)
         self.was_taken = True
         return answer
+
+
+def _add_invite(message: EmailMessage, invite: Invite, sender: str, name: str, to: str) -> None:
+    """Twice, as calendars want it: as a form of the mail itself, and as a file for those that only take files."""
+    ics = invite.as_ics(organizer=sender, organizer_name=name, attendee=to)
+    message.add_alternative(ics.decode(), subtype="calendar", params={"method": invite.method})
+    message.add_attachment(ics, "application", "ics", filename="invite.ics")
 
 
 def _domain_of(message: EmailMessage) -> str:

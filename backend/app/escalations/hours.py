@@ -5,12 +5,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
+from app.platform.weekly_hours import DAYS, minutes_after_midnight
+
 WeeklyHours: TypeAlias = Mapping[str, Sequence[tuple[str, str]]]
 """Day (mon to sun) to the spans in which somebody is there, as ("09:00", "17:30"); "24:00" is midnight at the end.
 Spans of a day neither overlap nor run over midnight. No day at all: somebody is always there.
 """
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # A business that is closed for so long has given up; the wait then ends here.
 _MOST_DAYS = 15
 
@@ -43,7 +44,5 @@ def _spans(opened: datetime, hours: WeeklyHours, zone: ZoneInfo) -> Iterator[tup
 
 
 def _moment(day: date, clock: str, zone: ZoneInfo) -> datetime:
-    hour, minute = (int(part) for part in clock.split(":"))
-    if hour == 24:
-        day, hour = day + timedelta(days=1), 0
-    return datetime.combine(day, time(hour, minute), zone).astimezone(UTC)
+    days, minutes = divmod(minutes_after_midnight(clock), 24 * 60)
+    return datetime.combine(day + timedelta(days), time(*divmod(minutes, 60)), zone).astimezone(UTC)

@@ -1,20 +1,17 @@
 """People are told when they are needed, and again when nobody came (promise H2)."""
 
 from functools import partial
-from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.email.post import Post, Wanted
 from app.escalations import repository
 from app.escalations.repository import NOTIFY, Kind, Opened
 from app.people.push import Notice, Push
 from app.platform.database import Connection, Database
+from app.platform.ids import new_id
 from app.platform.jobs import Ids, JobRunner, enqueue
-from app.platform.logs import get_logger
-from app.platform.problems import Problem
-
-log = get_logger(__name__)
 
 SEND_LETTER = "escalation_letter"
 SEND_NOTICE = "escalation_notice"
@@ -30,17 +27,10 @@ _WHY: dict[Kind, str] = {
 }
 
 
-class Letters(Protocol):
-    """What sends mail: raises `Problem` where trying again is useless, anything else where it is not."""
-
-    async def send_letter(self, to: str, letter: str, **facts: str) -> None:
-        """Fill in one of the letters and send it."""
-
-
-def register(jobs: JobRunner, database: Database, mailer: Letters, push: Push, address: str) -> None:
+def register(jobs: JobRunner, database: Database, post: Post, push: Push) -> None:
     """Teach the runner the jobs of escalations."""
     jobs.on(NOTIFY, partial(_opened, database))
-    jobs.on(SEND_LETTER, partial(_send_letter, database, mailer, address))
+    jobs.on(SEND_LETTER, partial(_send_letter, database, post))
     jobs.on(SEND_NOTICE, partial(_send_notice, database, push))
 
 
@@ -55,7 +45,9 @@ async def tell(connection: Connection, escalation_id: UUID, *, again: bool) -> N
 async def tell_one(db: AsyncSession | Connection, escalation_id: UUID, user_id: UUID, *, again: bool) -> None:
     """Have one person told. A job each, so that what fails for one is not repeated for another."""
     for job in (SEND_LETTER, SEND_NOTICE):
-        await enqueue(db, job, escalation_id=escalation_id, user_id=user_id, again="yes" if again else "")
+        await enqueue(
+            db, job, escalation_id=escalation_id, user_id=user_id, again="yes" if again else "", told_id=new_id()
+        )  # fmt: skip
 
 
 async def _opened(database: Database, ids: Ids) -> None:
@@ -67,21 +59,22 @@ async def _opened(database: Database, ids: Ids) -> None:
         await tell(connection, opened.id, again=False)
 
 
-async def _send_letter(database: Database, mailer: Letters, address: str, ids: Ids) -> None:
-    async with database.crossing.acquire() as connection:
+async def _send_letter(database: Database, post: Post, ids: Ids) -> None:
+    async with database.crossing.acquire() as connection, connection.transaction():
         opened = await repository.find_open(connection, UUID(ids["escalation_id"]))
         people = await repository.recipients(connection, opened) if opened else []
-    to = next((person["email"] for person in people if str(person["id"]) == ids["user_id"]), None)
-    if opened is None or to is None:
-        return
-    try:
-        await mailer.send_letter(
-            to, "escalation", customer=opened.customer, business=opened.business, what=_what(opened, ids),
-            reason=opened.reason, summary=opened.summary, due=_due(opened),
-            link=f"{address}/conversations/{opened.conversation_id}",
+        to = next((person["email"] for person in people if str(person["id"]) == ids["user_id"]), None)
+        if opened is None or to is None:
+            return
+        facts = {
+            "customer": opened.customer, "what": _what(opened, ids), "reason": opened.reason,
+            "summary": opened.summary, "due": _due(opened),
+        }  # fmt: skip
+        wanted = Wanted(
+            letter="escalation", key=f"escalation:{ids['told_id']}", to=to,
+            user_id=UUID(ids["user_id"]), facts=facts, conversation_id=opened.conversation_id,
         )  # fmt: skip
-    except Problem as problem:
-        log.warning("mail_not_sent", letter="escalation", code=problem.code)
+        await post.send(connection, opened.workspace_id, wanted)
 
 
 async def _send_notice(database: Database, push: Push, ids: Ids) -> None:

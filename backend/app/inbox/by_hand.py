@@ -41,6 +41,10 @@ update messages set status = 'answered', reason_code = null, reason_text = null
 where workspace_id = $1 and conversation_id = $2 and turn_id = $3 and sender_type = 'customer' and status = 'silent'
 """
 
+_AGENT_HANDLES = """
+select (handled_by = 'agent' or paused_until < now()) and stopped_at is null from threads where id = $1
+"""
+
 _LOST = """
 select m.sender_type from messages m
 where m.workspace_id = $1 and m.conversation_id = $2 and m.id = $3 and m.status in ('unknown', 'failed')
@@ -64,6 +68,10 @@ class WindowClosed(Conflict):
 
 class AccountUnwell(Conflict):
     code, title = "account_unwell", "The account cannot send at the moment"
+
+
+class NotNow(Conflict):
+    code, title = "not_now", "The agent does not handle this conversation"
 
 
 class NothingToSendAgain(Conflict):
@@ -108,6 +116,24 @@ async def send_suggestion(
     connection = await raw_connection(db)
     await connection.execute(_ANSWERED, scope.workspace_id, found.id, suggestion.turn_id)
     return message_id
+
+
+async def follow_up(
+    db: AsyncSession, scope: Scope, adapters: Mapping[str, ChannelAdapter], conversation_id: UUID, text: str,
+    now: datetime,
+) -> UUID:  # fmt: skip
+    """Plan a person's answer to what the customer asked earlier; its id. The agent goes on, nobody takes over.
+
+    Raises what `say` raises, and `NotNow` where people handle the conversation, it has ended, or the customer asked for
+    no more automatic lines. It keeps the agent's reply window: nobody is in the conversation to go on with it.
+    """
+    found, thread = await handling.held(db, scope, conversation_id)
+    connection = await raw_connection(db)
+    if found.status != "active" or not await connection.fetchval(_AGENT_HANDLES, thread.id):
+        raise NotNow("Write to the customer in the conversation itself.")
+    limits = await _limits(db, adapters, found)
+    _check_window(thread, limits.reply_window, now)
+    return await _plan(db, scope, found, thread, _parts(text, limits))
 
 
 async def send_again(

@@ -43,6 +43,8 @@ class TurnRecord:
     completion_tokens: int = 0
     machine_streak: int = 0
     """How many answers in a row, this one included, went to lines that a machine may have written (promise C2)."""
+    confidence: float | None = None
+    """From 0 to 1: how sure the searches of the turn were. None: nothing was searched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,8 @@ handed_back as (
 ),
 talked as (
   update conversations c set message_count = c.message_count + 1, last_message_at = now(), agent_id = $6,
-    result = case when c.result is null or c.result = 'answered' then $27 else c.result end
+    result = case when c.result is null or c.result = 'answered' then $27 else c.result end,
+    confidence = coalesce($29, c.confidence)
   from thread where c.id = $5
 )
 select exists (select from thread)
@@ -219,7 +222,7 @@ async def plan_answer(
         *_turn_values(claim, record, speech.outcome, None, None),
         record.arrivals, window - _WINDOW_MARGIN, message_id, speech.kind, "\n\n".join(speech.parts),
         [part.id for part in parts], [part.text for part in parts], SETTLE_AFTER, speech.result,
-        record.machine_streak,
+        record.machine_streak, record.confidence,
     )  # fmt: skip
     if not may_speak:
         return None

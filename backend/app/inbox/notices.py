@@ -20,6 +20,8 @@ values ($6, $2, $1, $4, 1, $5, 'planned', now())
 
 async def announce(
     connection: Connection, workspace_id: UUID, thread_id: UUID, conversation_id: UUID, text: str
-) -> None:
-    """Plan the line in the caller's transaction. It does not go out over a person, a stop, or a closed window."""
-    await connection.execute(_PLAN, new_id(), workspace_id, conversation_id, thread_id, text, new_id())
+) -> UUID:
+    """Plan the line in the caller's transaction; its id. It goes out over no person, no stop, and no closed window."""
+    message_id = new_id()
+    await connection.execute(_PLAN, message_id, workspace_id, conversation_id, thread_id, text, new_id())
+    return message_id

@@ -1,7 +1,8 @@
 """Blocks become chunks: pieces small enough to search and to quote. Pure.
 
 A chunk never crosses into another section, so that a hit is about one thing. Within a section it ends where a
-sentence or a table row ends, and the next one repeats the last sentences of it, up to `OVERLAP_TOKENS`.
+sentence or a table row ends, and the next one repeats the last sentences of it, up to `OVERLAP_TOKENS`. An entry (a
+question with its answer, a product) is one chunk up to `MAX_ENTRY_TOKENS`: half an answer is a wrong one.
 """
 
 import re
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from app.knowledge.parsing.blocks import CELL_GAP, Block
 
 MAX_TOKENS = 400
+MAX_ENTRY_TOKENS = 2400
 OVERLAP_TOKENS = 50
 
 _TOKEN_PARTS = re.compile(r"[^\W\d_]+|\d+|\S")
@@ -74,40 +76,56 @@ def count_tokens(text: str) -> int:
 def chunk_blocks(
     blocks: Iterable[Block], *, max_tokens: int = MAX_TOKENS, overlap_tokens: int = OVERLAP_TOKENS
 ) -> list[Chunk]:
-    """Cut a document. Every word of every block is in some chunk, in order; no chunk exceeds `max_tokens`."""
-    chunks: list[Chunk] = []
-    for title, units in _sections(blocks, max_tokens):
-        for piece in _pack(units, max_tokens, overlap_tokens):
+    """Cut a document. Every word of every block is in some chunk, in order; none but an entry exceeds `max_tokens`."""
+    chunker = Chunker(max_tokens=max_tokens, overlap_tokens=overlap_tokens)
+    chunker.add(blocks)
+    return chunker.done()
+
+
+class Chunker:
+    """Cuts a document while it is still being read."""
+
+    def __init__(self, *, max_tokens: int = MAX_TOKENS, overlap_tokens: int = OVERLAP_TOKENS) -> None:
+        self._max_tokens = max_tokens
+        self._overlap_tokens = overlap_tokens
+        self._chunks: list[Chunk] = []
+        self._title = ""
+        self._is_entry = False
+        self._units: list[_Unit] = []
+
+    def add(self, blocks: Iterable[Block]) -> None:
+        """What comes next. Headings in a row (a title, a subtitle) share one section: the last names it."""
+        for block in blocks:
+            if block.kind != "text":
+                if any(not unit.is_heading for unit in self._units):
+                    self._end_section()
+                self._title, self._is_entry = " ".join(block.text.split()), block.kind == "entry"
+            self._units += _units(block, self._max_tokens)
+
+    def done(self) -> list[Chunk]:
+        """All chunks."""
+        self._end_section()
+        return self._chunks
+
+    def _end_section(self) -> None:
+        units, self._units = self._units, []
+        fits = self._is_entry and _tokens(units) <= MAX_ENTRY_TOKENS
+        most = MAX_ENTRY_TOKENS if fits else self._max_tokens
+        for piece in _pack(units, most, self._overlap_tokens):
             text = piece[0].text + "".join(unit.glue + unit.text for unit in piece[1:])
             pages = [unit.page for unit in piece]
             tokens = sum(unit.tokens for unit in piece)
-            chunks.append(Chunk(len(chunks), text, title, min(pages), max(pages), tokens))
-    return chunks
-
-
-def _sections(blocks: Iterable[Block], max_tokens: int) -> Iterator[tuple[str, list[_Unit]]]:
-    """Headings with what follows them. Headings in a row (a title, a subtitle) share one section: the last names it."""
-    title = ""
-    units: list[_Unit] = []
-    for block in blocks:
-        starts = block.kind == "heading" and any(not unit.is_heading for unit in units)
-        if starts:
-            yield title, units
-            units = []
-        if block.kind == "heading":
-            title = " ".join(block.text.split())
-        units += _units(block, max_tokens)
-    if units:
-        yield title, units
+            number = len(self._chunks)
+            self._chunks.append(Chunk(number, text, self._title, min(pages), max(pages), tokens))
 
 
 def _units(block: Block, max_tokens: int) -> Iterator[_Unit]:
     glue = "\n\n"
     for line in block.text.split("\n"):
-        whole = block.kind == "heading" or CELL_GAP in line
+        whole = block.kind != "text" or CELL_GAP in line
         for sentence in [line.strip()] if whole else split_sentences(line):
             for piece in _bounded(sentence, max_tokens):
-                yield _Unit(piece, count_tokens(piece), block.page, glue, block.kind == "heading")
+                yield _Unit(piece, count_tokens(piece), block.page, glue, block.kind != "text")
                 glue = " "
         glue = "\n"
 

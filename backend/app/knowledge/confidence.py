@@ -14,7 +14,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from app.knowledge.chunks import split_sentences
 from app.knowledge.language import written_in
@@ -60,6 +60,10 @@ _WEIGHTS = Evidence(
     nearness=4.33, coverage=1.5, likeness=1.44, pairs=0.31, negated=-0.98, names=-0.23, terms=0.077
 )
 _BASE = -4.52
+
+LOW: Final = 0.3
+"""Below, an agent is told to say that it does not know: of squad's questions (a sample of 350) 92 % with an answer lie
+above, and 95 % of those whose document was left out below."""
 
 
 def confidence(question: str, passages: Sequence[str], vectors: WordVectors) -> float:

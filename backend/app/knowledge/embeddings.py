@@ -1,14 +1,13 @@
-"""Texts become vectors. One protocol; the local model ships inside its package and needs no network."""
+"""Texts become vectors. One protocol; the local model ships inside its package and needs no network. Those of other
+hosts: `embedding_hosts`.
+"""
 
 import asyncio
 import logging
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
-
-from app.knowledge.errors import EmbeddingsUnavailable
-from app.platform.settings import Settings
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeAlias
 
 if TYPE_CHECKING:  # importing this package stays cheap
     import numpy as np
@@ -32,36 +31,36 @@ class Embedder(Protocol):
         """The length of every vector."""
         ...
 
+    @property
+    def lot(self) -> int:
+        """How many texts are best given at once: what is made is kept lot by lot."""
+        ...
+
     async def embed_documents(self, texts: Sequence[str]) -> list[Vector]:
-        """One vector for each text, in order."""
+        """One vector for each text, in order. Raises `EmbeddingsDown`."""
         ...
 
     async def embed_query(self, text: str) -> Vector:
-        """The vector of a question."""
+        """The vector of a question; the zero vector when it cannot be had now, so that words alone decide."""
         ...
 
-
-def make_embedder(settings: Settings) -> Embedder:
-    """The embedder that the settings name, or `EmbeddingsUnavailable`."""
-    if settings.embedding_provider != "local":
-        raise EmbeddingsUnavailable(
-            f"EMBEDDING_PROVIDER={settings.embedding_provider} is not available in this version; set it to local."
-        )
-    return LocalEmbedder()
+    async def aclose(self) -> None:
+        """Let go of connections."""
+        ...
 
 
 class LocalEmbedder:
     """Static word vectors averaged (wordllama, 256 dimensions): fast, small, and at its best in English.
 
-    The model loads at first use, once, in a thread (0.5 s and about 80 MB); `warm` does it beforehand.
+    The model loads at first use, once in a process, in a thread (0.5 s and about 80 MB); `warm` does it beforehand.
     """
 
     name = "local/wordllama-256"
     dimensions = 256
+    lot = LOT
 
-    def __init__(self) -> None:
-        self._model: Any = None
-        self._loading = threading.Lock()
+    _model: ClassVar[Any] = None
+    _loading: ClassVar = threading.Lock()
 
     async def warm(self) -> None:
         """Load the model now, so that the first question does not wait for it."""
@@ -94,6 +93,9 @@ class LocalEmbedder:
             await self.warm()
         return self._embed([text])[0]  # 0.1 ms: a thread would cost more than that
 
+    async def aclose(self) -> None:
+        """There are no connections."""
+
     def _embed(self, texts: Sequence[str]) -> list[Vector]:
         import numpy as np
 
@@ -115,7 +117,7 @@ class LocalEmbedder:
                 try:
                     import wordllama
 
-                    self._model = wordllama.WordLlama.load(
+                    LocalEmbedder._model = wordllama.WordLlama.load(
                         cache_dir=Path(wordllama.__file__).parent, disable_download=True
                     )
                 finally:

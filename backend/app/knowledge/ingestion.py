@@ -1,8 +1,10 @@
 """From the bytes of a document to something an agent can find. The steps of one job:
 
-1. read: original -> blocks -> chunks, stored all at once. Skipped when the chunks are there.
+1. read: original -> blocks -> chunks, stored all at once. Skipped when the chunks are there, unless it is to be read
+   again: then the old chunks answer until the new ones are stored.
 2. index: chunks -> vectors, for every agent the document is given to.
-3. ready: only now can it be found, because `chunk_count` is what the search looks at.
+3. ready: only now can it be found, because `chunk_count` is what the search looks at. What it replaces goes in the
+   same transaction.
 
 A step that is interrupted is done again. Chunks get their ids when they are stored, and a vector is named after its
 chunk and agent, so indexing twice leaves one vector; vectors of chunks that are no more go before new ones come.
@@ -17,18 +19,28 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from app.knowledge import repository, service
-from app.knowledge.chunks import Chunk, chunk_blocks
+from app.knowledge.answers import read_answers
+from app.knowledge.chunks import Chunk, Chunker
 from app.knowledge.embeddings import Embedder
-from app.knowledge.errors import DocumentRefused
+from app.knowledge.events import DocumentFailed, DocumentReady
 from app.knowledge.indexing import index_chunks
-from app.knowledge.models import PDF, Document
+from app.knowledge.kept import kept_for
+from app.knowledge.models import Document
 from app.knowledge.originals import ORIGINALS
-from app.knowledge.parsing import Block, parse_pdf
+from app.knowledge.parsing.blocks import Block, ParsedDocument
+from app.knowledge.parsing.kinds import ANSWERS, PLAIN_TEXT
+from app.knowledge.parsing.parse import parse_document
+from app.knowledge.parsing.reading import MAX_CHARACTERS
+from app.knowledge.parsing.refusals import DocumentRefused
 from app.knowledge.vectors import Point, VectorStore
 from app.platform.database import Database, Scope
+from app.platform.events import publish
 from app.platform.hints import Hints
 from app.platform.ids import new_id
+from app.platform.text import storable
 
 _TELL_EVERY_SECONDS = 1.0
 _READING_SHARE = 0.6  # of the progress a person sees
@@ -69,16 +81,36 @@ class Ingestion:
         await self._index()
 
     async def fail(self, code: str, text: str) -> None:
-        """Note why it cannot be indexed; nothing of it can be found any more."""
+        """Note why it cannot be indexed; nothing of it can be found any more, but what was read before it was to be
+        read again.
+        """
         async with self._database.tenant(self._scope) as db:
             document = await repository.find(db, self._id, lock=True)
             if document is None or document.status in ("ready", "failed"):
                 return
-            document.status, document.error_code, document.error_text = "failed", code, text
-            document.chunk_count = 0
-            await repository.delete_chunks(db, self._id)
-            for agent_id in await repository.agents_of(db, self._id):
-                await service.enqueue_unindexing(db, self._scope, agent_id, self._id)
+            document.error_code, document.error_text = code, text
+            if document.reread and document.chunk_count:
+                document.status, document.progress, document.reread = "ready", 1.0, False
+            else:
+                document.status, document.chunk_count, document.reread = "failed", 0, False
+                await self._forget(db)
+                workspace_id = self._scope.workspace_id
+                await publish(
+                    db, DocumentFailed(workspace_id=workspace_id, document_id=self._id, code=code, text=text)
+                )
+        self._tell()
+
+    async def _forget(self, db: AsyncSession) -> None:
+        await repository.delete_chunks(db, self._id)
+        for agent_id in await repository.agents_of(db, self._id):
+            await service.enqueue_unindexing(db, self._scope, agent_id, self._id)
+
+    async def wait(self, text: str) -> None:
+        """Note what it waits for; it stays as far as it is."""
+        async with self._database.tenant(self._scope) as db:
+            document = await repository.find(db, self._id, lock=True)
+            if document is not None and document.status == "processing":
+                document.error_code, document.error_text = "waiting", text
         self._tell()
 
     async def _begin(self) -> tuple[Document, bool]:
@@ -87,7 +119,7 @@ class Ingestion:
             if document is None or document.status in ("ready", "failed"):
                 raise DocumentGone  # or settled by another job for the same document
             document.status = "processing"
-            is_read = await repository.has_chunks(db, self._id)
+            is_read = not document.reread and await repository.has_chunks(db, self._id)
         self._tell()
         return document, is_read
 
@@ -97,32 +129,47 @@ class Ingestion:
             agent_ids = await repository.agents_of(db, self._id)
         if content is None:
             raise DocumentGone
-        page_count: int | None = None
-        blocks: Sequence[Block]
-        if document.media_type == PDF:
-            parsed = await parse_pdf(content, on_progress=self._pages_read)
-            page_count, blocks = parsed.page_count, parsed.blocks
-        else:
-            blocks = text_blocks(document.title, content.decode())
-        chunks = await asyncio.to_thread(chunk_blocks, blocks)
+        chunker = Chunker()
+        parsed = await self._parsed(document, content, chunker)
+        chunks = await asyncio.to_thread(chunker.done)
         if not chunks:
             raise DocumentRefused("no_text")
         for agent_id in agent_ids:  # of an earlier try that failed
             await self._vectors.delete_document(agent_id, self._id)
-        await self._store(chunks, page_count)
+        await self._store(chunks, parsed)
 
-    async def _store(self, chunks: Sequence[Chunk], page_count: int | None) -> None:
+    async def _parsed(self, document: Document, content: bytes, chunker: Chunker) -> ParsedDocument:
+        """What was read; the chunker has all of it. A process of its own for everything but what is plain."""
+
+        async def cut(blocks: Sequence[Block]) -> None:
+            await asyncio.to_thread(chunker.add, blocks)
+
+        if document.media_type == ANSWERS:
+            parsed = read_answers(content)
+        elif document.media_type == PLAIN_TEXT and (text := _utf8(content)) is not None:
+            parsed = ParsedDocument(None, tuple(text_blocks(document.title, text)))
+        else:
+            return await parse_document(
+                content, document.media_type, on_progress=self._pages_read, on_blocks=cut
+            )
+        await cut(parsed.blocks)
+        return parsed
+
+    async def _store(self, chunks: Sequence[Chunk], parsed: ParsedDocument) -> None:
         async with self._database.tenant(self._scope) as db:
             document = await repository.find(db, self._id, lock=True)
             if document is None:
                 raise DocumentGone
-            if await repository.has_chunks(db, self._id):
+            if not document.reread and await repository.has_chunks(db, self._id):
                 return  # another job was faster
-            document.page_count = page_count
-            await repository.add_chunks(db, [self._row(chunk, page_count) for chunk in chunks])
+            await repository.delete_chunks(db, self._id)
+            document.reread, document.chunk_count = False, 0
+            document.page_count = parsed.page_count
+            document.title = parsed.title or document.title
+            has_pages = parsed.page_count is not None
+            await repository.add_chunks(db, [self._row(chunk, has_pages) for chunk in chunks])
 
-    def _row(self, chunk: Chunk, page_count: int | None) -> dict[str, Any]:
-        has_pages = page_count is not None
+    def _row(self, chunk: Chunk, has_pages: bool) -> dict[str, Any]:
         return {
             "id": new_id(),
             "workspace_id": self._scope.workspace_id,
@@ -146,6 +193,9 @@ class Ingestion:
             document.title,
             [(chunk.section, chunk.text) for chunk in chunks],
             self._chunks_indexed,
+            kept_for(
+                self._embedder, self._database, self._scope.workspace_id, [chunk.id for chunk in chunks]
+            ),
         )
         indexed: set[UUID] = set()
         while not (given := await self._finish(indexed, len(chunks))) <= indexed:
@@ -175,6 +225,10 @@ class Ingestion:
                 return given
             if document is not None:
                 document.status, document.progress, document.chunk_count = "ready", 1.0, chunk_count
+                document.error_code = document.error_text = None
+                for agent_id, replaced in (await repository.replaced_by(db, self._id)).items():
+                    await service.take_away(db, self._scope, agent_id, replaced)
+                await publish(db, DocumentReady(workspace_id=self._scope.workspace_id, document_id=self._id))
             for agent_id in indexed - given:  # taken away while we worked
                 await service.enqueue_unindexing(db, self._scope, agent_id, self._id)
         self._tell()
@@ -204,3 +258,13 @@ def text_blocks(title: str, text: str) -> list[Block]:
     """A plain text under its title, one block for each paragraph."""
     paragraphs = [part.strip() for part in _PARAGRAPHS.split(text)]
     return [Block("heading", title, 1), *(Block("text", part, 1) for part in paragraphs if part)]
+
+
+def _utf8(content: bytes) -> str | None:
+    try:
+        text = storable(content.decode("utf-8"))
+    except UnicodeDecodeError:
+        return None
+    if len(text) > MAX_CHARACTERS:
+        raise DocumentRefused("too_much_text")
+    return text

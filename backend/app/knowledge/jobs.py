@@ -1,15 +1,20 @@
 """The later work of this domain, and what it does when an agent is deleted."""
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from app.agents.events import AgentDeleted
 from app.knowledge import repository
 from app.knowledge.embeddings import Embedder
-from app.knowledge.errors import DocumentRefused
+from app.knowledge.errors import EmbeddingsDown
 from app.knowledge.ingestion import DocumentGone, Ingestion, Parts
+from app.knowledge.parsing.refusals import DocumentRefused
 from app.knowledge.service import FORGET_AGENT, INGEST, UNINDEX
+from app.knowledge.serving import pinned
 from app.knowledge.vectors import VectorStore
 from app.platform.database import Connection, Database, Scope
 from app.platform.hints import Hints
@@ -22,6 +27,7 @@ _GAVE_UP = "This document could not be indexed because of a fault on our side. U
 _PAUSES = [timedelta(seconds=seconds) for seconds in (2, 10, 30, 120, 600)]
 """Between the tries of a document. Counted by us: after the last one the owner is told, and nobody else would."""
 
+_WAIT_FOR_EMBEDDINGS = timedelta(seconds=30)
 _DELETE_ATTEMPTS = 20  # more than an hour: what was deleted must go, however long the vector store is away
 
 
@@ -41,9 +47,12 @@ async def forget_agent(connection: Connection, event: AgentDeleted) -> None:
 
 
 async def ingest_document(parts: Parts, ids: Ids) -> None:
-    """Read and index a document. A refusal is final; anything else is tried again, then told to the owner."""
+    """Read and index a document. A refusal is final; a host without vectors is waited for, as long as it takes;
+    anything else is tried again, then told to the owner.
+    """
     scope, document_id = Scope(UUID(ids["workspace_id"])), UUID(ids["document_id"])
-    ingestion = Ingestion(parts, scope, document_id)
+    shelf = pinned(parts.embedder, parts.vectors)
+    ingestion = Ingestion(replace(parts, embedder=shelf.embedder, vectors=shelf.vectors), scope, document_id)
     tries = int(ids.get("tries", 0))
     try:
         await ingestion.run()
@@ -52,13 +61,25 @@ async def ingest_document(parts: Parts, ids: Ids) -> None:
     except DocumentRefused as refusal:
         log.info("document_refused", document_id=str(document_id), code=refusal.code)
         await ingestion.fail(refusal.code, refusal.text)
+    except EmbeddingsDown as down:
+        log.warning("ingestion_waits", document_id=str(document_id), reason=down.text)
+        await ingestion.wait(down.text)
+        pause = max(_WAIT_FOR_EMBEDDINGS, timedelta(seconds=down.retry_after or 0))
+        async with parts.database.tenant(scope) as db:
+            await _try_again(db, scope, document_id, pause, tries)
     except Exception as error:
         log.warning("ingestion_failed", document_id=str(document_id), tries=tries + 1, exc_info=error)
         if tries >= len(_PAUSES):
             await ingestion.fail("failed", _GAVE_UP)
             return
         async with parts.database.tenant(scope) as db:
-            await enqueue(db, INGEST, after=_PAUSES[tries], **ids | {"tries": str(tries + 1)})
+            await _try_again(db, scope, document_id, _PAUSES[tries], tries + 1)
+
+
+async def _try_again(db: AsyncSession, scope: Scope, document_id: UUID, after: timedelta, tries: int) -> None:
+    await enqueue(
+        db, INGEST, after=after, workspace_id=scope.workspace_id, document_id=document_id, tries=str(tries)
+    )
 
 
 async def unindex_document(parts: Parts, ids: Ids) -> None:

@@ -10,8 +10,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.platform.database import Base
 
 DocumentStatus: TypeAlias = Literal["queued", "processing", "ready", "failed"]
-PDF = "application/pdf"
-PLAIN_TEXT = "text/plain"
 
 
 class Document(Base):
@@ -32,8 +30,14 @@ class Document(Base):
     page_count: Mapped[int | None]
     chunk_count: Mapped[int]
     """0 until every chunk can be found: what is half-indexed is not searched."""
+    reread: Mapped[bool]
+    """Its original is to be read again; until that is done the chunks of the last reading answer."""
     error_code: Mapped[str | None]
     error_text: Mapped[str | None]
+    source_url: Mapped[str | None]
+    """Where it stands on the web, if it was read there."""
+    read_at: Mapped[datetime | None]
+    """When it was read from the web."""
     created_at: Mapped[datetime]
 
 
@@ -55,6 +59,8 @@ class AgentDocument(Base):
     workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
     agent_id: Mapped[UUID] = mapped_column(primary_key=True)
     document_id: Mapped[UUID] = mapped_column(primary_key=True)
+    replaces: Mapped[UUID | None]
+    """The agent's document that goes when this one is ready."""
 
 
 class StoredChunk(Base):

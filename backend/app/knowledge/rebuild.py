@@ -1,20 +1,29 @@
-"""Vectors that are missing are made again from the chunks in PostgreSQL.
+"""Vectors that are missing are made again from the chunks in PostgreSQL, document by document, in the background.
 
-They are missing after an update that encodes words differently, after a change of the embedding model (both search a
-collection of their own, empty at first) and after the vectors' folder was lost. Asked at every start: an agent whose
-vectors are fewer than the chunks of its ready documents has all of these indexed again, one job for each document.
+They are missing after an update that encodes words differently, after a change of the embedding model (then the old
+ones serve meanwhile, see `serving`) and after the vectors' folder was lost. An agent whose vectors are fewer than the
+chunks of its ready documents has all of these indexed again. Documents stay as ready as they are.
 """
 
+from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
-from app.knowledge import repository
-from app.knowledge.service import INGEST
-from app.knowledge.vectors import VectorStore
+from app.knowledge import repository, service
+from app.knowledge.embeddings import Embedder
+from app.knowledge.errors import EmbeddingsDown
+from app.knowledge.indexing import index_chunks
+from app.knowledge.kept import kept_for
+from app.knowledge.serving import DROP_VECTORS, SearchIndex
+from app.knowledge.vectors import Point, VectorStore
 from app.platform.database import Database, Scope
-from app.platform.jobs import enqueue
+from app.platform.jobs import Ids, JobRunner, enqueue
 from app.platform.logs import get_logger
 
 log = get_logger(__name__)
+
+REINDEX = "reindex_document"
+_WAIT = timedelta(seconds=30)  # for an embedding host that gives no vectors now
 
 _EXPECTED = """
     select a.workspace_id, a.agent_id, sum(d.chunk_count)::int as chunks, array_agg(d.id) as documents
@@ -23,37 +32,150 @@ _EXPECTED = """
     where d.status = 'ready'
     group by a.workspace_id, a.agent_id
 """
+# What was being indexed with the old model while all turned is ready by then.
+_JUST_CHANGED = "select exists (select from search_index where since > now() - interval '1 hour')"
+_UNDER_WAY = (
+    "select exists (select from frontdesk_pgqueuer where entrypoint = $1 and status in ('queued', 'picked'))"
+)
+
+# Two processes that look at once, or a start while much is queued, must not have a document embedded twice.
+_ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtextextended('vectors that are missing', 0))"
+_QUEUED = """
+select convert_from(payload, 'UTF8')::jsonb ->> 'document_id' as document_id from frontdesk_pgqueuer
+where entrypoint = $1 and status in ('queued', 'picked')
+"""
 
 
-async def rebuild_at_start(database: Database, vectors: VectorStore) -> None:
+def register(jobs: JobRunner, database: Database, index: SearchIndex) -> None:
+    """Teach the runner to make vectors anew, to turn to them when they are complete, and to delete old ones."""
+
+    async def drop(ids: Ids) -> None:
+        await index.drop(ids["model"], int(ids["dimensions"]))
+
+    jobs.on(REINDEX, partial(reindex_document, database, index), at_once=2)
+    jobs.on(DROP_VECTORS, drop)
+    jobs.every("look_after_index", "* * * * *", partial(look_after_index, database, index))
+
+
+async def rebuild_at_start(database: Database, index: SearchIndex) -> None:
     """`rebuild_missing`, for the background: a fault is logged, and the next start asks again."""
     try:
-        await rebuild_missing(database, vectors)
+        await rebuild_missing(database, index.wanted.vectors)
     except Exception as error:
         log.warning("vectors_not_rebuilt", exc_info=error)
 
 
+async def look_after_index(database: Database, index: SearchIndex) -> None:
+    """While another model's vectors are made: turn to them when they are complete, else see that they are made. For an
+    hour after the change: see that nothing is missing that was being indexed meanwhile with the old model.
+    """
+    building = index.building
+    if building is None and not await database.crossing.fetchval(_JUST_CHANGED):
+        return
+    if await database.crossing.fetchval(_UNDER_WAY, REINDEX):
+        return
+    if building is None:
+        await rebuild_missing(database, index.vectors)
+    elif await rebuild_missing(database, building.vectors) == 0 and await index.turn():
+        await rebuild_missing(database, index.vectors)  # what became ready in this moment
+
+
 async def rebuild_missing(database: Database, vectors: VectorStore) -> int:
-    """Queue every ready document of the agents that lack vectors; how many documents that were."""
-    queued: set[UUID] = set()
+    """Queue every ready document of the agents that lack vectors, unless it is; how many documents that are."""
+    lacking: dict[UUID, UUID] = {}
     for row in await database.crossing.fetch(_EXPECTED):
-        if await vectors.count(row["agent_id"]) >= row["chunks"]:
-            continue
-        scope = Scope(row["workspace_id"])
-        for document_id in row["documents"]:
-            if document_id not in queued and await _queue(database, scope, document_id):
-                queued.add(document_id)
-    if queued:
-        log.info("vectors_rebuilding", documents=len(queued))
-    return len(queued)
+        if await vectors.count(row["agent_id"]) < row["chunks"]:
+            lacking |= dict.fromkeys(row["documents"], row["workspace_id"])
+    if not lacking:
+        return 0
+    async with database.crossing.acquire() as connection, connection.transaction():
+        await connection.execute(_ONE_AT_A_TIME)
+        queued = {UUID(row["document_id"]) for row in await connection.fetch(_QUEUED, REINDEX)}
+        for document_id in lacking.keys() - queued:
+            await enqueue(connection, REINDEX, workspace_id=lacking[document_id], document_id=document_id)
+    log.info("vectors_rebuilding", documents=len(lacking))
+    return len(lacking)
 
 
-async def _queue(database: Database, scope: Scope, document_id: UUID) -> bool:
-    """False when it was deleted meanwhile, or another process was faster."""
-    async with database.tenant(scope) as db:
-        document = await repository.find(db, document_id, lock=True)
+async def share_built(database: Database, vectors: VectorStore, workspace_id: UUID) -> float:
+    """How much of a workspace's chunks have vectors there, from 0 to 1."""
+    async with database.tenant_road(workspace_id) as connection:
+        rows = await connection.fetch(_EXPECTED)
+    made = [min(await vectors.count(row["agent_id"]), row["chunks"]) for row in rows]
+    return sum(made) / max(sum(row["chunks"] for row in rows), 1) if rows else 1.0
+
+
+async def reindex_document(database: Database, index: SearchIndex, ids: Ids) -> None:
+    """Make the vectors of a ready document where they are wanted. What is not ready is in the hands of ingestion."""
+    scope, document_id = Scope(UUID(ids["workspace_id"])), UUID(ids["document_id"])
+    wanted = index.wanted
+    try:
+        await _Reindexing(database, scope, document_id, wanted.embedder, wanted.vectors).run()
+    except EmbeddingsDown as down:
+        log.warning("reindexing_waits", document_id=str(document_id), reason=down.text)
+        wait = max(_WAIT, timedelta(seconds=down.retry_after or 0))
+        async with database.crossing.acquire() as connection:
+            await enqueue(
+                connection, REINDEX, after=wait, workspace_id=scope.workspace_id, document_id=document_id
+            )
+
+
+class _Reindexing:
+    """The work on one document."""
+
+    def __init__(
+        self, database: Database, scope: Scope, document_id: UUID, embedder: Embedder, vectors: VectorStore
+    ) -> None:
+        self._database = database
+        self._scope = scope
+        self._id = document_id
+        self._embedder = embedder
+        self._vectors = vectors
+
+    async def run(self) -> None:
+        async with self._database.tenant(self._scope) as db:
+            document = await repository.find(db, self._id)
+            chunks = await repository.chunks_of(db, self._id)
+            agents = await repository.agents_of(db, self._id)
         if document is None or document.status != "ready":
-            return False
-        document.status = "queued"
-        await enqueue(db, INGEST, workspace_id=scope.workspace_id, document_id=document_id)
-    return True
+            return
+        chunk_ids = [chunk.id for chunk in chunks]
+        encoded = await index_chunks(
+            self._embedder,
+            document.title,
+            [(chunk.section, chunk.text) for chunk in chunks],
+            keeper=kept_for(self._embedder, self._database, self._scope.workspace_id, chunk_ids),
+        )
+        for agent_id in agents:
+            await self._vectors.put(
+                [
+                    Point(
+                        agent_id,
+                        chunk_id,
+                        self._id,
+                        self._scope.workspace_id,
+                        each.dense,
+                        each.sparse,
+                        each.opening,
+                    )
+                    for chunk_id, each in zip(chunk_ids, encoded, strict=True)
+                ]
+            )
+        await self._look_back(chunk_ids, agents)
+
+    async def _look_back(self, chunk_ids: list[UUID], agents: set[UUID]) -> None:
+        """What was taken away or read anew while we worked may have left vectors of ours behind."""
+        async with self._database.tenant(self._scope) as db:
+            is_same = [chunk.id for chunk in await repository.chunks_of(db, self._id)] == chunk_ids
+            given = await repository.agents_of(db, self._id)
+            for agent_id in agents - given:
+                await service.enqueue_unindexing(db, self._scope, agent_id, self._id)
+        if is_same:
+            return
+        for agent_id in agents & given:
+            await self._vectors.delete_document(agent_id, self._id)
+        async with self._database.tenant(self._scope) as db:
+            document = await repository.find(db, self._id, lock=True)
+            if document is not None and document.status == "ready":
+                document.status = "queued"
+                await enqueue(db, service.INGEST, workspace_id=self._scope.workspace_id, document_id=self._id)

@@ -38,10 +38,20 @@ async def _one(db: AsyncSession, which: sa.ColumnElement[bool], *, lock: bool) -
     return (await db.execute(query.with_for_update() if lock else query)).scalar_one_or_none()
 
 
+async def find_given(
+    db: AsyncSession, agent_id: UUID, document_id: UUID, *, lock: bool = False
+) -> Document | None:
+    """The document, if the agent has it."""
+    given = sa.exists().where(AgentDocument.agent_id == agent_id, AgentDocument.document_id == document_id)
+    return await _one(db, (Document.id == document_id) & given, lock=lock)
+
+
 async def page_of_agent(
-    db: AsyncSession, agent_id: UUID, *, before: UUID | None, limit: int
+    db: AsyncSession, agent_id: UUID, *, before: UUID | None, limit: int, from_web: bool | None = None
 ) -> list[Document]:
-    """Documents given to the agent, newest first (ids are sorted by time), at most `limit`."""
+    """Documents given to the agent, newest first (ids are sorted by time), at most `limit`. `from_web`: only web pages,
+    or none of them.
+    """
     query = (
         sa.select(Document)
         .join(AgentDocument, AgentDocument.document_id == Document.id)
@@ -51,6 +61,8 @@ async def page_of_agent(
     )
     if before is not None:
         query = query.where(AgentDocument.document_id < before)
+    if from_web is not None:
+        query = query.where(Document.source_url.is_not(None) if from_web else Document.source_url.is_(None))
     return list((await db.execute(query)).scalars())
 
 
@@ -93,6 +105,32 @@ async def delete_if_nobody_has(db: AsyncSession, document_ids: Collection[UUID] 
         await db.execute(sa.delete(Document).where(Document.id.in_(locked), ungiven))
 
 
+async def set_replaces(db: AsyncSession, agent_id: UUID, document_id: UUID, replaces: UUID) -> None:
+    """When the agent's document is ready, another one is to go."""
+    query = (
+        sa.update(AgentDocument)
+        .where(AgentDocument.agent_id == agent_id, AgentDocument.document_id == document_id)
+        .values(replaces=replaces)
+    )
+    await db.execute(query)
+
+
+async def replaced_by(db: AsyncSession, document_id: UUID) -> dict[UUID, UUID]:
+    """What is to go when the document is ready, by agent."""
+    query = sa.select(AgentDocument.agent_id, AgentDocument.replaces).where(
+        AgentDocument.document_id == document_id, AgentDocument.replaces.is_not(None)
+    )
+    return {row.agent_id: row.replaces for row in await db.execute(query)}
+
+
+async def replacements_of(db: AsyncSession, agent_id: UUID, document_id: UUID) -> list[UUID]:
+    """The agent's documents that are to take the place of this one."""
+    query = sa.select(AgentDocument.document_id).where(
+        AgentDocument.agent_id == agent_id, AgentDocument.replaces == document_id
+    )
+    return list((await db.execute(query)).scalars())
+
+
 async def has_chunks(db: AsyncSession, document_id: UUID) -> bool:
     """Whether the document was read. Chunks are stored all at once."""
     query = sa.select(sa.exists().where(StoredChunk.document_id == document_id))
@@ -108,6 +146,25 @@ async def chunks_of(db: AsyncSession, document_id: UUID) -> list[StoredChunk]:
     """The document's chunks in order."""
     query = sa.select(StoredChunk).where(StoredChunk.document_id == document_id).order_by(StoredChunk.ordinal)
     return list((await db.execute(query)).scalars())
+
+
+async def page_of_chunks(db: AsyncSession, document_id: UUID, *, after: int, limit: int) -> list[StoredChunk]:
+    """The chunks behind an ordinal, at most `limit`."""
+    query = (
+        sa.select(StoredChunk)
+        .where(StoredChunk.document_id == document_id, StoredChunk.ordinal > after)
+        .order_by(StoredChunk.ordinal)
+        .limit(limit)
+    )
+    return list((await db.execute(query)).scalars())
+
+
+async def ordinal_of(db: AsyncSession, document_id: UUID, chunk_id: UUID) -> int | None:
+    """Where a chunk stands in the document; None when it does not."""
+    query = sa.select(StoredChunk.ordinal).where(
+        StoredChunk.document_id == document_id, StoredChunk.id == chunk_id
+    )
+    return (await db.execute(query)).scalar_one_or_none()
 
 
 async def delete_chunks(db: AsyncSession, document_id: UUID) -> None:

@@ -3,11 +3,12 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app.agents import service as agents
 from app.knowledge import service
-from app.knowledge.schemas import DocumentRead, TextCreate
+from app.knowledge.answers import answers_upload
+from app.knowledge.schemas import AnswersCreate, ChunkRead, DocumentRead, TextCreate
 from app.knowledge.uploads import FORM_SCHEMA, UPLOAD_PROBLEMS, Upload, read_upload, text_upload
 from app.people.access import Db, Manager, Reader
 from app.platform import clock
@@ -39,7 +40,10 @@ async def upload_document(
     db: Db,
     hints: LiveHints,
 ) -> DocumentRead:
-    """Give the agent a PDF of at most 20 MB and 500 pages. It is read in the background: watch its `status`."""
+    """Give the agent a file of at most 20 MB and 500 pages: PDF, DOCX, PPTX, XLSX, HTML, Markdown, CSV or plain text.
+
+    It is read in the background: watch its `status`.
+    """
     async with database.tenant(scope) as before:  # of its own: none waits for a slow sender
         await agents.find(before, agent_id)
     return await _add(db, hints, scope, agent_id, await read_upload(request), response)
@@ -53,6 +57,14 @@ async def add_text_document(
     return await _add(db, hints, scope, agent_id, text_upload(wish), response)
 
 
+@router.post("/answers", status_code=202, responses=_KNOWN | problems(NotFound))
+async def add_answers(
+    agent_id: UUID, wish: AnswersCreate, response: Response, scope: Manager, db: Db, hints: LiveHints
+) -> DocumentRead:
+    """Give the agent questions with their answers. Each pair is found whole."""
+    return await _add(db, hints, scope, agent_id, answers_upload(wish), response)
+
+
 @router.get("", responses=problems(NotFound, BadCursor))
 async def list_documents(
     agent_id: UUID,
@@ -60,11 +72,70 @@ async def list_documents(
     db: Db,
     limit: Limit = 50,
     cursor: CursorParam = None,
+    from_web: Annotated[bool | None, Query(description="Only web pages, or none of them")] = None,
 ) -> Page[DocumentRead]:
     """What the agent was given, newest first."""
     after = read_cursor(cursor)
-    documents = await service.page(db, agent_id, before=after[1] if after else None, limit=limit + 1)
+    before = after[1] if after else None
+    documents = await service.page(db, agent_id, before=before, limit=limit + 1, from_web=from_web)
     return one_page(documents, limit, lambda row: (row.created_at, row.id))
+
+
+@router.get("/{document_id}", responses=problems(NotFound))
+async def get_document(agent_id: UUID, document_id: UUID, _: Reader, db: Db) -> DocumentRead:
+    """One document and how far it is."""
+    return await service.one(db, agent_id, document_id)
+
+
+@router.get("/{document_id}/preview", responses=problems(NotFound, BadCursor))
+async def preview_document(
+    agent_id: UUID,
+    document_id: UUID,
+    _: Reader,
+    db: Db,
+    limit: Limit = 50,
+    cursor: CursorParam = None,
+) -> Page[ChunkRead]:
+    """What was understood of a document: the pieces that can be found, in order."""
+    after = read_cursor(cursor)
+    return await service.preview(db, agent_id, document_id, after=after[1] if after else None, limit=limit)
+
+
+@router.put(
+    "/{document_id}",
+    status_code=202,
+    openapi_extra={"requestBody": FORM_SCHEMA},
+    responses=_KNOWN | problems(NotFound, *UPLOAD_PROBLEMS),
+)
+async def replace_document(
+    agent_id: UUID,
+    document_id: UUID,
+    request: Request,
+    response: Response,
+    scope: Manager,
+    database: Annotated[Database, Depends(get_database)],
+    db: Db,
+    hints: LiveHints,
+) -> DocumentRead:
+    """Put a newer file in the place of a document: the new document, with an id of its own.
+
+    The old one answers until the new one is ready; then it is gone. If the new one cannot be read, the old one stays.
+    """
+    async with database.tenant(scope) as before:
+        await service.one(before, agent_id, document_id)
+    upload = await read_upload(request)
+    document, starts = await service.replace(db, scope, agent_id, document_id, upload, now=clock.now())
+    return _told(db, hints, document, starts, response)
+
+
+@router.post("/{document_id}/reindex", status_code=202, responses=problems(NotFound))
+async def reindex_document(
+    agent_id: UUID, document_id: UUID, scope: Manager, db: Db, hints: LiveHints
+) -> DocumentRead:
+    """Read and index the document again. Meanwhile it answers as before."""
+    document = await service.reindex(db, scope, agent_id, document_id)
+    tell_after_commit(db, hints, "document.changed", document_id)
+    return document
 
 
 @router.delete("/{document_id}", status_code=204, responses=problems(NotFound))
@@ -80,6 +151,10 @@ async def _add(
     db: Db, hints: Hints, scope: Scope, agent_id: UUID, upload: Upload, response: Response
 ) -> DocumentRead:
     document, starts = await service.add(db, scope, agent_id, upload, now=clock.now())
+    return _told(db, hints, document, starts, response)
+
+
+def _told(db: Db, hints: Hints, document: DocumentRead, starts: bool, response: Response) -> DocumentRead:
     if starts:
         tell_after_commit(db, hints, "document.changed", document.id)
     else:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
 
-from app.knowledge.models import Document, DocumentStatus
+from app.knowledge.models import Document, DocumentStatus, StoredChunk
 from app.platform.text import storable
 
 
@@ -26,6 +26,20 @@ class TextCreate(BaseModel):
     text: PlainText
 
 
+class AnswerCreate(BaseModel):
+    """A question that customers ask, and what the agent is to say."""
+
+    question: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), _Clean]
+    answer: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000), _Clean]
+
+
+class AnswersCreate(BaseModel):
+    """Questions with their answers. Each pair is found whole."""
+
+    title: Title = "Questions and answers"
+    pairs: list[AnswerCreate] = Field(min_length=1, max_length=200)
+
+
 class DocumentError(BaseModel):
     """Why a document could not be indexed, and what to do about it."""
 
@@ -38,12 +52,27 @@ class DocumentRead(BaseModel):
 
     id: UUID
     filename: str
+    title: str
+    media_type: str
     status: DocumentStatus
     progress: float = Field(description="From 0 to 1")
     page_count: int | None
     chunk_count: int = Field(description="How many pieces can be found; 0 until it is ready")
-    error: DocumentError | None
+    error: DocumentError | None = Field(
+        description="Of a document that is ready: why reading it again failed; what was read before still answers"
+    )
+    source_url: str | None = Field(description="Where it stands on the web; null for what was handed in")
+    read_at: datetime | None = Field(description="When it was read from the web")
     created_at: datetime
+
+
+class ChunkRead(BaseModel):
+    """A piece of a document as it is found and quoted."""
+
+    ordinal: int = Field(description="Counts from 0 through the document")
+    section: str = Field(description="The heading it stands under, if any")
+    page: int | None = Field(description="Where it begins: a page, slide or sheet; null where there are none")
+    text: str
 
 
 def shown(document: Document) -> DocumentRead:
@@ -54,10 +83,19 @@ def shown(document: Document) -> DocumentRead:
     return DocumentRead(
         id=document.id,
         filename=document.filename,
+        title=document.title,
+        media_type=document.media_type,
         status=document.status,
         progress=document.progress,
         page_count=document.page_count,
         chunk_count=document.chunk_count,
         error=error,
+        source_url=document.source_url,
+        read_at=document.read_at,
         created_at=document.created_at,
     )
+
+
+def shown_chunk(chunk: StoredChunk) -> ChunkRead:
+    """The chunk as the API shows it."""
+    return ChunkRead(ordinal=chunk.ordinal, section=chunk.section, page=chunk.page_from, text=chunk.text)

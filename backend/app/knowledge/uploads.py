@@ -12,13 +12,14 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.types import Message
 
-from app.knowledge.errors import MAX_BYTES, REFUSALS
-from app.knowledge.models import PDF, PLAIN_TEXT
+from app.knowledge.parsing.kinds import PLAIN_TEXT, kind_of
+from app.knowledge.parsing.refusals import MAX_BYTES, REFUSALS, DocumentRefused
 from app.knowledge.schemas import TextCreate
 from app.platform.problems import BodyTooLarge, Invalid, Problem
 from app.platform.text import storable
 
 FIELD = "file"
+_WHAT = "A PDF, DOCX, PPTX, XLSX, HTML, Markdown, CSV or text file"
 FORM_SCHEMA: Mapping[str, Any] = {
     "required": True,
     "content": {
@@ -26,7 +27,7 @@ FORM_SCHEMA: Mapping[str, Any] = {
             "schema": {
                 "type": "object",
                 "required": [FIELD],
-                "properties": {FIELD: {"type": "string", "format": "binary", "description": "A PDF"}},
+                "properties": {FIELD: {"type": "string", "format": "binary", "description": _WHAT}},
             }
         }
     },
@@ -34,10 +35,9 @@ FORM_SCHEMA: Mapping[str, Any] = {
 """The request body of an upload, as OpenAPI describes it."""
 
 _MAX_BODY_BYTES = MAX_BYTES + 64 * 1024  # the form around the file
-_HEADER_WITHIN = 1024
 _LONGEST_NAME = 200
-_NAMELESS = "document.pdf"
-_HOW_TO_SEND = f"Send one PDF as the field `{FIELD}` of a multipart/form-data request."
+_NAMELESS = "document"
+_HOW_TO_SEND = f"Send one file as the field `{FIELD}` of a multipart/form-data request."
 
 
 class FileMissing(Invalid):
@@ -48,15 +48,26 @@ class FileEmpty(Invalid):
     code, title = "empty", "The file is empty"
 
 
-class NotAPdf(Invalid):
-    code, title = "not_a_pdf", "This is not a PDF"
+class UnreadableKind(Invalid):
+    code, title = "unreadable_kind", "Files of this kind cannot be read"
+
+
+class ContentMismatch(Invalid):
+    code, title = "content_mismatch", "The file is not what its name says"
+
+
+class FileLocked(Invalid):
+    code, title = "encrypted", "The file is locked with a password"
 
 
 class FileTooLarge(BodyTooLarge):
     code, title = "too_large", "The file is too large"
 
 
-UPLOAD_PROBLEMS: tuple[type[Problem], ...] = (FileMissing, FileEmpty, NotAPdf, FileTooLarge)
+_AT_ONCE: Mapping[str, type[Problem]] = {
+    problem.code: problem for problem in (UnreadableKind, ContentMismatch, FileLocked)
+}
+UPLOAD_PROBLEMS: tuple[type[Problem], ...] = (FileMissing, FileEmpty, FileTooLarge, *_AT_ONCE.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +82,7 @@ class Upload:
 
 
 async def read_upload(request: Request) -> Upload:
-    """The PDF in a multipart form. Raises one of `UPLOAD_PROBLEMS`; never holds more than the limit."""
+    """The file in a multipart form. Raises one of `UPLOAD_PROBLEMS`; never holds more than the limit."""
     if int(request.headers.get("content-length") or 0) > _MAX_BODY_BYTES:
         raise FileTooLarge(REFUSALS["too_large"])
     try:
@@ -83,9 +94,9 @@ async def read_upload(request: Request) -> Upload:
             filename = clean_filename(file.filename or "")
     except HTTPException:  # the form itself cannot be read
         raise FileMissing(_HOW_TO_SEND) from None
-    _refuse_at_once(content)
+    media_type = _judged(content, filename)
     digest = await asyncio.to_thread(lambda: hashlib.sha256(content).digest())
-    return Upload(filename, PurePosixPath(filename).stem, PDF, content, digest)
+    return Upload(filename, PurePosixPath(filename).stem, media_type, content, digest)
 
 
 def text_upload(wish: TextCreate) -> Upload:
@@ -120,11 +131,13 @@ def _counting(request: Request) -> Any:
     return receive
 
 
-def _refuse_at_once(content: bytes) -> None:
-    """What can be told without reading the document."""
+def _judged(content: bytes, filename: str) -> str:
+    """Its kind, and a no to what can be told without reading the document."""
     if not content:
         raise FileEmpty(REFUSALS["empty"])
     if len(content) > MAX_BYTES:
         raise FileTooLarge(REFUSALS["too_large"])
-    if b"%PDF-" not in content[:_HEADER_WITHIN]:
-        raise NotAPdf(REFUSALS["not_a_pdf"])
+    try:
+        return kind_of(content, filename).media_type
+    except DocumentRefused as refused:
+        raise _AT_ONCE[refused.code](refused.text) from None

@@ -83,7 +83,7 @@ class RemoteModel:
         if isinstance(told.get("error"), dict):  # openai's SDK unwraps it, groq's does not
             told = told["error"]
         code = str(told.get("code") or "")
-        wait = _seconds_to_wait(headers)
+        wait = seconds_to_wait(headers)
         kind, detail = self._meaning(status, code)
         if kind == "refused" and isinstance(told.get("message"), str):
             detail = f"{detail} It says: {self._harmless(told['message'])}"
@@ -123,7 +123,7 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
-def _seconds_to_wait(headers: Any) -> float | None:
+def seconds_to_wait(headers: Any) -> float | None:
     """`retry-after` in seconds; a date in it is measured against the host's own clock."""
     try:
         if "retry-after-ms" in headers:

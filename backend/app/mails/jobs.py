@@ -1,14 +1,17 @@
 """Giving mails to the server, in the background."""
 
 from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 import aiosmtplib
 
-from app.email.errors import MailUncertain, plain_words
+from app.email.errors import MailRefused, MailUncertain, plain_words
+from app.email.invite import Invite
 from app.mails import outbox
 from app.mails.outbox import SEND_MAIL, Begun
+from app.people.branding import Brand
+from app.platform.crypto import Vault
 from app.platform.database import Database
 from app.platform.hints import Hints
 from app.platform.jobs import Ids, JobRunner
@@ -21,24 +24,33 @@ log = get_logger(__name__)
 class Letters(Protocol):
     """What sends mail."""
 
-    async def send_letter(self, to: str, letter: str, **facts: str) -> None:
+    async def send_letter(
+        self, to: str, letter: str, *, brand: Brand, invite: Invite | None, **facts: Any
+    ) -> None:
         """Fill in one of the letters and send it."""
 
 
-def register(jobs: JobRunner, database: Database, mailer: Letters, hints: Hints, address: str) -> None:
+def register(
+    jobs: JobRunner, database: Database, vault: Vault, mailer: Letters, hints: Hints, address: str
+) -> None:
     """Teach the runner to empty the outbox."""
-    jobs.on(SEND_MAIL, partial(_send, database, mailer, hints, address))
+    jobs.on(SEND_MAIL, partial(_send, database, vault, mailer, hints, address))
     jobs.every("settle_mails", "* * * * *", partial(settle, database, hints))
 
 
-async def _send(database: Database, mailer: Letters, hints: Hints, address: str, ids: Ids) -> None:
+async def _send(
+    database: Database, vault: Vault, mailer: Letters, hints: Hints, address: str, ids: Ids
+) -> None:
     workspace_id, mail_id = UUID(ids["workspace_id"]), UUID(ids["mail_id"])
     async with database.tenant_road(workspace_id) as connection:
         begun = await outbox.begin(connection, mail_id)
     if begun is None:
+        hints.tell(workspace_id, "mail.changed", mail_id)
         return
     # No transaction is open from here on, and whatever happens is written down: `sending` is nobody's to repeat.
-    failure = await _give(mailer, begun, address)
+    failure = await _give(
+        mailer, begun, outbox.address_of(vault, begun.recipient, begun.recipient_encrypted), address
+    )
     async with database.tenant_road(workspace_id) as connection:
         match failure:
             case None:
@@ -55,16 +67,15 @@ async def _send(database: Database, mailer: Letters, hints: Hints, address: str,
     hints.tell(workspace_id, "mail.changed", mail_id)
 
 
-async def _give(mailer: Letters, mail: Begun, address: str) -> Exception | None:
+async def _give(mailer: Letters, mail: Begun, to: str | None, address: str) -> Exception | None:
+    if to is None:
+        return MailRefused("The address cannot be read any more: ENCRYPTION_KEY has changed.")
     link = f"{address}/conversations/{mail.conversation_id}" if mail.conversation_id else address
+    facts = {"subject": mail.subject, "body": mail.body, "link": link} | mail.facts
+    kept = facts.pop("invite", None)
     try:
         await mailer.send_letter(
-            mail.recipient,
-            "from_agent",
-            business=mail.business,
-            subject=mail.subject,
-            body=mail.body,
-            link=link,
+            to, mail.kind, brand=mail.brand, invite=Invite.read(kept) if kept else None, **facts
         )
     except (Problem, aiosmtplib.SMTPException, OSError) as failure:
         return failure

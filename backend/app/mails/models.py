@@ -16,12 +16,14 @@ class Mail(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     workspace_id: Mapped[UUID]
     kind: Mapped[str]
-    """What made it: `from_agent`."""
+    """The letter's name: `from_agent`, `escalation`, `booked`, `customer_booked`, `reminder`, ..."""
     agent_id: Mapped[UUID | None]
     conversation_id: Mapped[UUID | None]
     user_id: Mapped[UUID | None]
     """The member it goes to."""
-    recipient: Mapped[str]
+    recipient: Mapped[str | None]
+    recipient_encrypted: Mapped[bytes | None]
+    """In place of `recipient`: the address of a customer."""
     subject: Mapped[str]
     body: Mapped[str]
     status: Mapped[str]

@@ -15,7 +15,10 @@ class MailRead(BaseModel):
     """One mail and what became of it."""
 
     id: UUID
-    kind: str
+    kind: str = Field(
+        description="What it is: from_agent, escalation, token_warning, webhook_off, booked, changed, cancelled, "
+        "customer_booked, customer_changed, customer_cancelled, reminder, day_summary, waiting_offer"
+    )
     agent_id: UUID | None
     conversation_id: UUID | None
     to: str

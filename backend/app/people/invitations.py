@@ -18,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.people.access import SignedIn
+from app.people.branding import Brand, brand_of
 from app.people.errors import (
     AlreadyMember,
     InvitationExpired,
@@ -48,7 +49,7 @@ _FILL = sa.text("""
 update invitations i set token_hash = :token_hash
 from workspaces w
 where w.id = i.workspace_id and i.id = :id and i.accepted_at is null and i.withdrawn_at is null and i.expires_at > :now
-returning i.email, i.role, w.name as business,
+returning i.email, i.role, i.workspace_id,
   coalesce((select u.full_name from users u where u.id = i.invited_by), w.name) as inviter
 """)
 
@@ -59,7 +60,7 @@ class Letter:
 
     email: str
     role: str
-    business: str
+    brand: Brand
     inviter: str
     token: str
 
@@ -158,7 +159,9 @@ async def fill_token(db: AsyncSession, invitation_id: UUID, *, now: datetime) ->
     token = secrets.token_urlsafe(32)
     given = {"id": invitation_id, "token_hash": _hash(token), "now": now}
     row = (await db.execute(_FILL, given)).one_or_none()
-    return Letter(row.email, row.role, row.business, row.inviter, token) if row else None
+    if row is None:
+        return None
+    return Letter(row.email, row.role, await brand_of(db, row.workspace_id), row.inviter, token)
 
 
 async def forget_old(db: AsyncSession, *, before: datetime) -> None:

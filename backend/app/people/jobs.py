@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 from functools import partial
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 from uuid import UUID
 
 from app.people import codes, invitations, repository, second_steps
+from app.people.branding import PRODUCT, Brand
 from app.people.codes import Purpose
 from app.people.invitations import SEND_INVITATION
 from app.people.models import User
@@ -28,7 +29,7 @@ _KEEP_INVITATIONS = timedelta(days=30)
 class Letters(Protocol):
     """What sends mail: raises `Problem` where trying again is useless, anything else where it is not."""
 
-    async def send_letter(self, to: str, letter: str, **facts: str) -> None:
+    async def send_letter(self, to: str, letter: str, *, brand: Brand, **facts: Any) -> None:
         """Fill in one of the letters and send it."""
 
 
@@ -74,8 +75,8 @@ async def send_invitation(database: Database, mailer: Letters, address: str, ids
         letter = await invitations.fill_token(db, UUID(ids["invitation_id"]), now=clock.now())
     if letter is not None:
         await _send(
-            mailer, letter.email, "invitation", inviter=letter.inviter, business=letter.business,
-            role=letter.role, link=f"{address}/invitation#{letter.token}",
+            mailer, letter.email, "invitation", letter.brand, inviter=letter.inviter, role=letter.role,
+            link=f"{address}/invitation#{letter.token}",
         )  # fmt: skip
 
 
@@ -89,8 +90,8 @@ async def forget_old(database: Database) -> None:
         await invitations.forget_old(db, before=now - _KEEP_INVITATIONS)
 
 
-async def _send(mailer: Letters, to: str, letter: str, **facts: str) -> None:
+async def _send(mailer: Letters, to: str, letter: str, brand: Brand = PRODUCT, **facts: str) -> None:
     try:
-        await mailer.send_letter(to, letter, **facts)
+        await mailer.send_letter(to, letter, brand=brand, **facts)
     except Problem as problem:
         log.warning("mail_not_sent", letter=letter, code=problem.code)

@@ -142,11 +142,16 @@ class Database:
             yield session
 
     @asynccontextmanager
-    async def tenant_road(self, workspace_id: UUID) -> AsyncIterator[Connection]:
-        """Like `tenant`, on a bare connection."""
+    async def tenant_road(self, workspace_id: UUID, *, durable: bool = True) -> AsyncIterator[Connection]:
+        """Like `tenant`, on a bare connection. Not `durable`: the commit does not wait for the disk, and a crash may
+        lose it, if nothing durable was committed after it; for what is worth nothing without a later commit.
+        """
         async with self.road.acquire() as connection:
-            # One round trip for both. The id is a UUID object, so there is nothing in it to escape.
-            await connection.execute(f"begin; select set_config('app.workspace_id', '{workspace_id}', true)")
+            # One round trip for all. The id is a UUID object, so there is nothing in it to escape.
+            await connection.execute(
+                f"begin; select set_config('app.workspace_id', '{workspace_id}', true)"
+                + ("" if durable else ", set_config('synchronous_commit', 'off', true)")
+            )
             try:
                 yield connection
                 await connection.execute("commit")

@@ -1,12 +1,13 @@
-"""A week of opening hours, as the API takes it."""
+"""A week of opening hours: as the API takes it, and as it is counted."""
 
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import BaseModel, StringConstraints, model_validator
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+DAYS: Final[tuple[Day, ...]] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Clock = Annotated[str, StringConstraints(pattern=r"^(([01]\d|2[0-3]):[0-5]\d|24:00)$")]
 
 
@@ -29,3 +30,9 @@ def in_order(spans: Iterable[OpenSpan]) -> list[OpenSpan]:
     if any(later.begins < earlier.ends for earlier, later in pairwise(ordered)):
         raise ValueError("The spans of a day may not overlap.")
     return ordered
+
+
+def minutes_after_midnight(clock: str) -> int:
+    """Of a clock such as 09:30; 24:00 is midnight at the end of the day."""
+    hour, minute = clock.split(":")
+    return int(hour) * 60 + int(minute)

@@ -4,10 +4,10 @@ Tables and the way they hang together are asked of the database, so that a table
 anybody remembering it. Bytes (sealed secrets, hashes) and columns that are named like secrets stay here.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import orjson
@@ -17,8 +17,12 @@ from app.platform.crypto import Vault
 from app.platform.database import Connection, Database
 
 _AT_ONCE = 200
+# Columns `<name>_encrypted` that hold the address or number of a customer, by table.
+_SEALED: Final[Mapping[str, tuple[str, ...]]] = {
+    "contacts": ("email", "phone"), "appointments": ("email",), "mails": ("recipient",),
+}  # fmt: skip
 # Packages themselves, and what is handed out as files.
-_NOT_ROWS = ("workspace_exports", "workspace_export_pieces", "document_originals")
+_NOT_ROWS = ("workspace_exports", "workspace_export_pieces", "document_originals", "chunk_vectors")
 
 _COLUMNS = """
 select c.relname as name, array_agg(quote_ident(a.attname) order by a.attnum) as columns
@@ -92,29 +96,28 @@ async def of_contact(connection: Connection) -> list[Rows]:
 async def read(
     connection: Connection, vault: Vault, rows: Rows, workspace_id: UUID, contact_id: UUID | None = None
 ) -> AsyncIterator[list[bytes]]:
-    """The rows as JSON texts, in bites. Contacts with their address and number in plain."""
+    """The rows as JSON texts, in bites. Addresses and numbers of customers in plain."""
     given: list[Any] = [workspace_id] if contact_id is None else [workspace_id, contact_id]
-    sealed = "email_encrypted, phone_encrypted" if rows.table == "contacts" else "null, null"
+    names = _SEALED.get(rows.table, ())
+    sealed = "".join(f", t.{name}_encrypted" for name in names)
     columns = ", ".join(f"t.{column}" for column in rows.columns)
     order = "order by t.id" if "id" in rows.columns else ""
     statement = (
-        f"select (select row_to_json(x)::text from (select {columns}) x), {sealed}"  # noqa: S608 - the catalogue's own names, quoted by it
+        f"select (select row_to_json(x)::text from (select {columns}) x){sealed}"  # noqa: S608 - the catalogue's own names, quoted by it
         f" from {rows.table} t where {rows.where} {order}"
     )
     cursor = await connection.cursor(statement, *given)
     while found := await cursor.fetch(_AT_ONCE):
-        if rows.table == "contacts":
-            yield [_contact(vault, text, email, phone) for text, email, phone in found]
-        else:
-            yield [text.encode() for text, _, _ in found]
+        yield [_in_plain(vault, text, dict(zip(names, values, strict=True))) for text, *values in found]
 
 
-def _contact(vault: Vault, text: str, email: bytes | None, phone: bytes | None) -> bytes:
+def _in_plain(vault: Vault, text: str, sealed: Mapping[str, bytes | None]) -> bytes:
+    """The row with what stands sealed beside it; a mail to a member has its address in plain already."""
+    if not sealed:
+        return text.encode()
     row = orjson.loads(text)
-    contact_id = UUID(row["id"])
-    return orjson.dumps(
-        row | {"email": opened(vault, contact_id, email), "phone": opened(vault, contact_id, phone)}
-    )
+    plain = {name: opened(vault, UUID(row["id"]), value) for name, value in sealed.items()}
+    return orjson.dumps(row | {name: row.get(name) or value for name, value in plain.items()})
 
 
 async def _columns(connection: Connection) -> dict[str, tuple[str, ...]]:

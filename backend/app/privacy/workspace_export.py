@@ -10,8 +10,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.knowledge.models import PDF
 from app.knowledge.originals import ORIGINALS
+from app.knowledge.parsing.kinds import ending_of
 from app.platform.crypto import Vault
 from app.platform.database import Connection, Database, Scope
 from app.platform.events import publish
@@ -210,7 +210,7 @@ class _Packing:
                 content = await ORIGINALS.fetch(db, document["id"])
             if content is not None:
                 await package.add_file(
-                    f"documents/{document['id']}{_ending(document['media_type'])}", content
+                    f"documents/{document['id']}{ending_of(document['media_type'])}", content
                 )
             await self._tell(step / steps)
 
@@ -226,7 +226,3 @@ class _Packing:
     async def _do(self, statement: str, *values: object) -> bool:
         async with self._database.tenant_road(self._workspace_id) as connection:
             return bool(await connection.fetchval(statement, self._workspace_id, self._export_id, *values))
-
-
-def _ending(media_type: str) -> str:
-    return ".pdf" if media_type == PDF else ".txt"

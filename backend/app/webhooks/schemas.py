@@ -14,6 +14,9 @@ EventType = Literal[
     "message.sent",
     "conversation.escalated",
     "compliment.received",
+    "appointment.booked",
+    "appointment.changed",
+    "appointment.cancelled",
     "agent.changed",
 ]
 TEST = "webhook.test"

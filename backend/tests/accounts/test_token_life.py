@@ -3,7 +3,6 @@
 import io
 import uuid
 from collections import Counter
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -14,21 +13,16 @@ import pytest
 
 from app.accounts import tokens
 from app.channels.instagram.login import InstagramLogin
-from app.email.mailer import Mailer
+from app.mails.post import Outbox
 from app.platform import clock
 from sandbox.world import DAY
 from tests.accounts.desk import Desk
 from tests.accounts.test_unlinking import LUNA, written_logs
 from tests.support.app import Member
-from tests.support.smtp import Mailbox, text_of
 
 __all__ = ["written_logs"]
 
-
-@pytest.fixture
-async def mailbox() -> AsyncIterator[Mailbox]:
-    async with Mailbox() as box:
-        yield box
+ADDRESS = "https://desk.example"
 
 
 class TokenDesk:
@@ -193,7 +187,7 @@ async def test_linking_again_keeps_everything_and_ends_the_worry(linked: TokenDe
     assert await linked.plan() == []
 
 
-async def test_owners_are_warned_from_ten_days_on_and_once_a_day(linked: TokenDesk, mailbox: Mailbox) -> None:
+async def test_owners_are_warned_from_ten_days_on_and_once_a_day(linked: TokenDesk) -> None:
     running = linked.desk.running
     [ana] = await linked.desk.rows("select email from users")
     await running.new_member("second@luna.example", of=linked.owner.workspace_id)
@@ -202,9 +196,7 @@ async def test_owners_are_warned_from_ten_days_on_and_once_a_day(linked: TokenDe
     await linked.desk.change(
         "update users set email_verified_at = null where id = :id", id=unconfirmed.user_id
     )
-    settings = linked.desk.settings
-    settings.smtp_host, settings.smtp_port, settings.smtp_tls = "127.0.0.1", mailbox.port, "none"
-    warn = partial(tokens.warn, linked.database, Mailer(settings), "https://desk.example")
+    warn = partial(tokens.warn, linked.database, Outbox(ADDRESS), ADDRESS)
 
     await linked.age(49)
     assert tokens.WARN_OWNER not in dict(await linked.plan())
@@ -216,24 +208,20 @@ async def test_owners_are_warned_from_ten_days_on_and_once_a_day(linked: TokenDe
         for ids in warnings:
             await warn(ids)
         await linked.age(1.01)
-        sent = mailbox.received[-2:]
-        assert {mail["To"] for mail in sent} == {ana.email, "second@luna.example"}
-        assert "luna.hair.studio" in sent[0]["Subject"]
-        assert f"ends in {days_left} days" in text_of(sent[0]) or f"in {days_left + 1} days" in text_of(
-            sent[0]
-        )
-        assert "https://desk.example/accounts" in text_of(sent[0])
-    assert len(mailbox.received) == 4
+        sent = (await linked.desk.rows("select recipient, subject, body from mails order by id"))[-2:]
+        assert {mail.recipient for mail in sent} == {ana.email, "second@luna.example"}
+        assert "luna.hair.studio" in sent[0].subject
+        assert f"ends in {days_left} days" in sent[0].body or f"in {days_left + 1} days" in sent[0].body
+        assert f"{ADDRESS}/accounts" in sent[0].body
+    assert len(await linked.desk.rows("select id from mails")) == 4
 
 
-async def test_nobody_is_warned_of_what_was_mended_meanwhile(linked: TokenDesk, mailbox: Mailbox) -> None:
-    settings = linked.desk.settings
-    settings.smtp_host, settings.smtp_port, settings.smtp_tls = "127.0.0.1", mailbox.port, "none"
+async def test_nobody_is_warned_of_what_was_mended_meanwhile(linked: TokenDesk) -> None:
     await linked.age(55)
     [ids] = [ids for job, ids in await linked.plan() if job == tokens.WARN_OWNER]
     await linked.refresh()
-    await tokens.warn(linked.database, Mailer(settings), "https://desk.example", ids)
-    assert mailbox.received == []
+    await tokens.warn(linked.database, Outbox(ADDRESS), ADDRESS, ids)
+    assert await linked.desk.rows("select id from mails") == []
 
 
 async def test_an_end_is_said_on_the_calendar_of_the_business() -> None:

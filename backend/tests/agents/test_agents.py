@@ -36,6 +36,8 @@ async def test_a_new_agent_waits_with_all_permissions_for_being_switched_on(desk
         "system_context": "",
         "tone": "warm",
         "mode": "answer",
+        "top_k": 5,
+        "whole_knowledge_tokens": 1500,
         "instagram_account_id": account_id,
         "account_ids": [account_id],
         "permissions": ALL,
@@ -70,6 +72,8 @@ async def test_every_change_of_what_it_is_told_is_the_next_version(desk: Desk) -
         "system_context": "",
         "tone": "",
         "mode": "answer",
+        "top_k": 5,
+        "whole_knowledge_tokens": 1500,
         "permissions": ALL,
         "llm_config": DEFAULT_MODEL,
     }
@@ -78,6 +82,8 @@ async def test_every_change_of_what_it_is_told_is_the_next_version(desk: Desk) -
         "system_context": "We cut hair.",
         "tone": "warm",
         "mode": "answer",
+        "top_k": 5,
+        "whole_knowledge_tokens": 1500,
         "permissions": ALL | {"email": False},
         "llm_config": DEFAULT_MODEL | {"provider": "groq", "has_api_key": True},
     }

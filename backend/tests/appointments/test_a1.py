@@ -19,15 +19,18 @@ from app.appointments.service import book
 from app.platform import clock
 from app.platform.database import Database
 from app.platform.ids import new_id
+from app.platform.settings import Settings
 from tests.appointments.conftest import ZONE, Salon, monday
 
 RACERS = 200
 
 
 @pytest.fixture
-async def crowd(salon: Salon, database_url: str) -> Any:
-    """Many connections of their own."""
-    database = Database(database_url, pool_size=30)
+async def crowd(salon: Salon) -> Any:
+    """Many connections of their own, to the program's database."""
+    settings: Settings = salon.running.app.state.settings
+    assert settings.database_url is not None
+    database = Database(settings.database_url.get_secret_value(), pool_size=30)
     await database.open()
     yield database
     await database.close()

@@ -267,6 +267,7 @@ async def test_the_hour_that_the_clock_skips_is_refused(ana: Customer, salon: Sa
 async def test_closed_taken_and_other_times_are_told_apart(
     ana: Customer, bea: Customer, salon: Salon
 ) -> None:
+    chosen = await salon.call("GET", "booking-settings")
     closed = await ana.ask("check_availability", date=DAY, time="03:00")
     assert closed.content["status"] == "closed_then" and len(closed.content["nearest"]) == 5
     between = await ana.ask("check_availability", date=DAY, time="10:10")
@@ -276,6 +277,10 @@ async def test_closed_taken_and_other_times_are_told_apart(
     saturday = f"{monday() + timedelta(days=5):%Y-%m-%d}"
     none = await ana.ask("check_availability", date=saturday)
     assert none.content["status"] == "nothing_free_that_day" and none.content["nearest"]
+    assert (none.content["date"], none.content["weekday"]) == (saturday, "Saturday")
+    await salon.call("PUT", "booking-settings", **chosen | {"step_minutes": 5})
+    whole = (await ana.ask("check_availability", date=DAY)).content["slots"]
+    assert len(whole) <= 24 and (whole[0]["time"], whole[-1]["time"] > "16") == ("09:00", True)
     soon = await ana.ask("check_availability")
     assert soon.content["status"] == "free" and 0 < len(soon.content["slots"]) <= 12
     assert [row["status"] for row in await salon.rows("select status from appointments")] == ["booked"]
@@ -284,8 +289,10 @@ async def test_closed_taken_and_other_times_are_told_apart(
 async def test_a_service_is_named_where_there_are_several(ana: Customer, salon: Salon) -> None:
     cut = await salon.call("POST", "services", 201, name="Haircut", duration_minutes=45)
     await salon.call("POST", "services", 201, name="Dye", duration_minutes=60)
-    assert "There are: Haircut, Dye" in await ana.refused("check_availability", date=DAY)
-    assert "no one service 'massage'" in await ana.refused("check_availability", date=DAY, service="massage")
+    for unclear in ({}, {"service": "massage"}):
+        asked = (await ana.ask("check_availability", date=DAY, time="10:00", **unclear)).content
+        assert (asked["status"], asked["services"]) == ("which_service", ["Haircut", "Dye"])
+    assert await salon.rows("select from appointments") == []
     made = await ana.ask("create", slot_id=await ana.slot(service="hair"), name="Ana")
     await ana.say(made)
     [row] = (await salon.call("GET", "appointments"))["items"]
@@ -297,8 +304,12 @@ async def test_a_service_is_named_where_there_are_several(ana: Customer, salon: 
 
 async def test_the_name_is_asked_once_and_remembered(ana: Customer) -> None:
     assert "Ask the customer for their name" in await ana.refused("create", slot_id=await ana.slot())
+    unknown = await ana.ask("check_availability", date=DAY, time="10:00")
+    assert unknown.content["customer"] == {"name": None, "surname": None}
     await ana.booked()
-    again = await ana.ask("create", slot_id=await ana.slot("12:00"))
+    known = await ana.ask("check_availability", date=DAY, time="12:00")
+    assert known.content["customer"] == {"name": "Ana", "surname": None}
+    again = await ana.ask("create", slot_id=known.content["slot"]["slot_id"])
     assert again.content["name"] == "Ana"
 
 

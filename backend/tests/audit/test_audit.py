@@ -165,7 +165,8 @@ async def test_only_owners_and_admins_read_it_and_only_their_own(business: Busin
 
 def test_every_event_is_written_down_or_left_out_on_purpose(running: RunningApp) -> None:
     """An event that somebody adds has to be decided about here."""
-    left_out: set[str] = set()
+    left_out = {"DocumentReady", "DocumentFailed"}  # nobody's doing: who gave the document stands there
+    left_out |= {"AppointmentChanged"}  # it is written down beside its own row
     known = {kind.__name__ for kind in record.HEARD} | left_out
     assert {kind.__name__ for kind in all_kinds(events.Event)} - known == set()
 

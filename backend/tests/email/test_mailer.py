@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from app.email.errors import MailOff, MailRefused
+from app.email.errors import MailOff, MailRefused, plain_words
 from app.email.letters import fill_in
 from app.email.mailer import Mailer
 from app.platform.settings import Settings
@@ -99,9 +99,9 @@ async def test_an_encrypted_server_is_used_when_its_certificate_is_trusted(
 ) -> None:
     async with Mailbox(tls=tls, certificate=_serves_with(certificate)) as mailbox:
         mailer = Mailer(_settings(mailbox.port, tls))
-        with pytest.raises((aiosmtplib.SMTPException, ssl.SSLError)):
+        with pytest.raises((aiosmtplib.SMTPException, ssl.SSLError)) as refused:
             await mailer.send(ANA, *LETTER)
-        assert mailbox.received == []
+        assert mailbox.received == [] and "certificate is not trusted" in plain_words(refused.value)
 
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
         await mailer.send(ANA, *LETTER)
@@ -109,9 +109,9 @@ async def test_an_encrypted_server_is_used_when_its_certificate_is_trusted(
 
 
 async def test_nothing_goes_out_in_the_clear_when_encryption_was_asked_for(mailbox: Mailbox) -> None:
-    with pytest.raises(aiosmtplib.SMTPException):
+    with pytest.raises(aiosmtplib.SMTPException) as refused:
         await Mailer(_settings(mailbox.port, "starttls")).send(ANA, *LETTER)
-    assert mailbox.received == []
+    assert mailbox.received == [] and "does not offer what SMTP_TLS asks for" in plain_words(refused.value)
 
 
 @pytest.mark.parametrize(
@@ -149,8 +149,12 @@ async def test_an_address_the_server_does_not_know_is_not_tried_again(mailbox: M
 async def test_a_server_that_is_away_may_come_back(mailbox: Mailbox) -> None:
     async with Mailbox() as gone:
         port = gone.port
-    with pytest.raises((aiosmtplib.SMTPException, OSError)):
+    with (
+        structlog.testing.capture_logs() as lines,
+        pytest.raises((aiosmtplib.SMTPException, OSError)),
+    ):
         await Mailer(_settings(port)).send(ANA, *LETTER)
+    assert [line["why"] for line in lines] == ["The mail server cannot be reached, or broke off."]
 
 
 async def test_without_a_server_it_says_so_once() -> None:

@@ -7,7 +7,8 @@ import sys
 import numpy as np
 import pytest
 
-from app.knowledge.embeddings import LOT, LocalEmbedder, make_embedder
+from app.knowledge.embedding_hosts import make_embedder
+from app.knowledge.embeddings import LOT, LocalEmbedder
 from app.knowledge.errors import EmbeddingsUnavailable
 from app.platform.settings import Settings
 
@@ -54,10 +55,14 @@ async def test_loading_the_model_leaves_the_logs_alone():
     assert (root.level, list(root.handlers)) == before
 
 
-def test_a_provider_we_do_not_have_is_refused_in_one_sentence():
+@pytest.mark.parametrize(
+    ("provider", "missing"),
+    [("azure", "AZURE_EMBEDDING_ENDPOINT"), ("openai", "OPENAI_API_KEY"), ("gemini", "GEMINI_API_KEY")],
+)
+def test_a_provider_that_lacks_something_is_refused_in_one_sentence(provider, missing):
     assert make_embedder(Settings()).name == "local/wordllama-256"
-    with pytest.raises(EmbeddingsUnavailable, match="EMBEDDING_PROVIDER=azure"):
-        make_embedder(Settings(embedding_provider="azure"))
+    with pytest.raises(EmbeddingsUnavailable, match=missing):
+        make_embedder(Settings(embedding_provider=provider))
 
 
 def test_importing_the_domain_loads_no_heavy_engine():

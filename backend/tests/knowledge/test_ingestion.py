@@ -61,7 +61,7 @@ async def test_a_fault_at_any_step_leaves_nothing_half_indexed_and_the_retry_fin
     state = library.app.app.state
     when, step = fault.split()
     owner, name, call_number = {
-        "parse": (ingestion, "parse_pdf", 1),
+        "parse": (ingestion, "parse_document", 1),
         "store": (repository, "add_chunks", 1),
         "embed": (state.embedder, "embed_documents", 1),
         "put": (state.vectors, "put", 1),

@@ -2,16 +2,26 @@
 
 import asyncio
 import os
+import shutil
 import time
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pymupdf
 import pytest
 
-from app.knowledge.errors import MAX_BYTES, DocumentRefused
-from app.knowledge.parsing import Block, parse, parse_pdf
+from app.knowledge.parsing import ocr, parse, read_pdf
+from app.knowledge.parsing.blocks import Block, ParsedDocument
+from app.knowledge.parsing.kinds import PDF
+from app.knowledge.parsing.parse import parse_document
+from app.knowledge.parsing.reading import Refused
+from app.knowledge.parsing.refusals import MAX_BYTES, DocumentRefused
+
+
+async def parse_pdf(data: bytes, **options: Any) -> ParsedDocument:
+    return await parse_document(data, PDF, **options)
 
 
 async def code_of(data: bytes) -> str:
@@ -94,16 +104,40 @@ async def test_progress_is_told_page_by_page(make_pdf):
     ]
 
 
+def page_of_a_brochure(number: int) -> list[tuple[float, float, float, str]]:
+    return [
+        (50, 30, 9, "Luna Hair Studio"),
+        (400, 30, 9, "Winter"),
+        (50, 60, 9, f"Treatment {number}"),
+        (200, 60, 9, "45 min"),
+        (50, 75, 9, "Price"),
+        (200, 75, 9, f"{40 + 3 * number}"),
+        (50, 120, 11, f"This is said on page {number} alone."),
+        (50, 810, 9, "12 High Street, 555-0142"),
+        (500, 830, 9, f"{number} / 4"),
+    ]
+
+
+async def test_headers_and_footers_are_said_once_and_page_numbers_never(make_pdf):
+    read = await parse_pdf(make_pdf(*[page_of_a_brochure(number) for number in range(1, 5)]))
+
+    pages = [" | ".join(b.text for b in read.blocks if b.page == number) for number in range(1, 5)]
+    assert pages[0] == (
+        "Luna Hair Studio   Winter | Treatment 1   45 min | Price   43 | "
+        "This is said on page 1 alone. | 12 High Street, 555-0142"
+    )
+    assert pages[1:] == [
+        f"Treatment {number}   45 min | Price   {40 + 3 * number} | This is said on page {number} alone."
+        for number in range(2, 5)
+    ]
+
+
 async def test_a_page_without_text_among_others_is_named(make_pdf):
     read = await parse_pdf(
         make_pdf([(50, 60, 11, "We open at nine.")], [], [(50, 60, 11, "We close at six.")])
     )
 
     assert read.pages_without_text == (2,)
-
-
-async def test_what_is_not_a_pdf_is_told_by_its_content():
-    assert await code_of(b"PK\x03\x04 a spreadsheet called prices.pdf") == "not_a_pdf"
 
 
 async def test_nothing_at_all_is_empty():
@@ -191,7 +225,7 @@ def text_bomb(characters: int) -> bytes:
 
 
 async def test_a_file_that_unfolds_to_gigabytes_is_refused_and_spares_this_process():
-    bomb = text_bomb(40_000_000)
+    bomb = text_bomb(30_000_000)
     before = peak_memory()
 
     assert await code_of(bomb) == "timed_out"
@@ -264,3 +298,47 @@ def is_running(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
     except (ProcessLookupError, FileNotFoundError):
         return False
+
+
+def scan(text: str) -> bytes:
+    """A page that is only a picture of its words."""
+    drawn = pymupdf.open()
+    page = drawn.new_page()
+    page.insert_text((60, 70), "Luna Hair Studio price list", fontsize=22)
+    page.insert_text((60, 120), "Women's haircut", fontsize=12)
+    page.insert_text((300, 120), text, fontsize=12)
+    document = pymupdf.open()
+    pictured = document.new_page()
+    pictured.insert_image(pictured.rect, pixmap=page.get_pixmap(dpi=150))
+    made: bytes = document.tobytes()
+    return made
+
+
+@pytest.mark.skipif(shutil.which("tesseract") is None, reason="tesseract is not installed")
+async def test_the_words_on_a_scan_are_recognised():
+    read = await parse_pdf(scan("48 euros"))
+
+    assert [(block.kind, block.text) for block in read.blocks] == [
+        ("heading", "Luna Hair Studio price list"),
+        ("text", "Women's haircut   48 euros"),
+    ]
+
+
+@pytest.mark.skipif(shutil.which("tesseract") is None, reason="tesseract is not installed")
+def test_a_scan_of_many_pages_is_not_half_read(monkeypatch):
+    monkeypatch.setattr(ocr, "MAX_SCANNED_PAGES", 1)
+    monkeypatch.setattr(ocr, "_take_more_time", lambda: None)
+    document = pymupdf.open(stream=scan("48 euros"), filetype="pdf")
+    document.insert_pdf(pymupdf.open(stream=scan("52 euros"), filetype="pdf"))
+
+    with pytest.raises(Refused) as refused:
+        list(read_pdf.read(document.tobytes()).pages)
+    assert refused.value.code == "scan_too_long"
+
+
+def test_without_tesseract_a_scan_is_a_scan(monkeypatch):
+    monkeypatch.setattr(ocr, "_installed", lambda: None)
+
+    with pytest.raises(Refused) as refused:
+        list(read_pdf.read(scan("48 euros")).pages)
+    assert refused.value.code == "no_text"

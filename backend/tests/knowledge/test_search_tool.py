@@ -1,5 +1,6 @@
 """What the agent gets when it searches."""
 
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
@@ -49,7 +50,7 @@ async def test_the_best_passage_comes_first(library: Library) -> None:
             state.database, state.embedder, state.vectors, library.owner.workspace_id, library.agent, question, limit
         )  # fmt: skip
         assert [p.score for p in found] == sorted((p.score for p in found), reverse=True)
-        return [passage.text.split("\n")[-1] for passage in found]
+        return [passage.text.split("\n")[-1] for passage in found if passage.found]
 
     assert (await best("may I bring my dog?"))[0] == "Dogs are welcome."
     assert (await best("where can I park the car"))[0] == "Parking is behind the house."
@@ -62,6 +63,7 @@ async def test_an_agent_without_documents_finds_nothing(library: Library) -> Non
 
     result = await library.search("How much is a haircut?")
 
+    assert result.content.pop("advice").endswith("offer to fetch a person.")
     assert result.content == {"passages": [], "confidence": 0.0}
     assert list(result.sources) == []
 
@@ -133,3 +135,63 @@ async def test_odd_questions_are_harmless(library: Library) -> None:
 
     for question in ("???", "💇", "' or 1=1 --", "\x00", "a" * 5000, "haircut\ud800"):
         assert isinstance(await library.finds(question), list)
+
+
+async def test_what_was_cut_in_mid_section_is_given_as_one_passage(library: Library) -> None:
+    animals = ["poodle", "beagle", "collie", "boxer", "husky", "terrier", "spaniel", "setter"]
+    lines = [
+        f"Step {n}: the {animal} is washed, dried and combed before anything else happens to it."
+        for n, animal in enumerate(animals * 6)
+    ]
+    lines[20] = "Step 20: the alpaca gets a bath with rosewater."
+    wish = {"title": "Grooming", "text": "\n".join(lines)}
+    made = await library.owner.client.post(f"{library.path}/text", json=wish)
+    assert (await library.settled(made.json()["id"]))["chunk_count"] > 2
+    changed = await library.owner.client.put(
+        f"/api/agents/{library.agent_id}", json={"top_k": 1, "whole_knowledge_tokens": 0}
+    )
+    assert (changed.json()["top_k"], changed.json()["whole_knowledge_tokens"]) == (1, 0)
+
+    context = replace(library.context, top_k=1)
+    result = await library.tool.run(context, {"query": "alpaca rosewater"})
+
+    (passage,) = result.content["passages"]
+    told = [line for line in lines if line in passage["text"]]
+    assert lines[20] in told and len(told) > 30  # more than a chunk holds
+    begin = lines.index(told[0])
+    assert told == lines[begin : begin + len(told)]
+    assert all(passage["text"].count(line) == 1 for line in told)
+
+
+async def test_an_agent_that_knows_little_is_given_all_of_it(library: Library) -> None:
+    await library.add(pdf(*(f"Room {n} is painted in colour number {n}." for n in range(8))))
+    everything = await library.finds("colour of room 3")
+    assert len(everything) == 8 and "number 3" in everything[0]
+    await library.owner.client.put(f"/api/agents/{library.agent_id}", json={"whole_knowledge_tokens": 0})
+    assert len(await library.finds("colour of room 3")) == 5
+
+
+async def test_a_fact_that_fits_comes_first_and_is_a_source(library: Library) -> None:
+    await library.add(pdf("Parking is behind the house."))
+    context = replace(
+        library.context, facts=[("Haircut", "45 EUR"), ("Is there parking?", "Yes, 12 places.")]
+    )
+
+    result = await library.tool.run(context, {"query": "price of a haircut"})
+    assert result.content["passages"][0]["text"] == "Haircut: 45 EUR"
+    assert result.sources[0] == {
+        "document": "Exact facts",
+        "document_id": None,
+        "section": "Haircut",
+        "page": None,
+    }
+    parking = (await library.tool.run(context, {"query": "is there parking"})).content["passages"][0]
+    assert (parking["section"], parking["text"]) == ("Is there parking?", "Yes, 12 places.")
+
+
+async def test_a_question_that_leans_on_the_one_before_is_looked_for_with_it(library: Library) -> None:
+    await library.add(pdf("Parking is behind the house.", "A haircut costs 45 euros, 25 euros for children."))
+    context = replace(library.context, said=["How much is a haircut?", "and for little ones?"])
+    alone = (await library.tool.run(library.context, {"query": "and for little ones?"})).confidence
+    together = (await library.tool.run(context, {"query": "and for little ones?"})).confidence
+    assert alone is not None and together is not None and alone < together

@@ -213,6 +213,29 @@ async def test_after_a_change_of_model_the_new_one_is_searched_and_deletes_reach
     assert await store.count(agent) == 0
 
 
+async def test_another_models_vectors_are_made_beside_those_at_work_and_take_their_place(store, embedder):
+    agent, chunk = uuid.uuid4(), uuid.uuid4()
+    await store.put(await points_for(embedder, agent, ["old words about parking"], chunks=[chunk]))
+    assert not await store.has("other/model", 8)
+    beside = await store.beside("other/model", 8)
+    ones = np.ones(8, dtype=np.float32)
+    await beside.put([Point(agent, chunk, DOCUMENT, WORKSPACE, ones, sparse_document("vouchers", "en"))])
+
+    assert await store.has("other/model", 8)
+    assert await ask(store, embedder, agent, "parking") == [chunk]
+    before = store.pinned()
+    store.turn_to("other/model", 8)
+    assert len(await store.search(agent, ones, sparse_query("vouchers"), 3)) == 1
+    assert await ask(before, embedder, agent, "parking") == [chunk]  # what was begun with the old goes on
+
+    await store.drop("other/model", 8)  # not what is at work
+    await store.drop(LocalEmbedder.name, LocalEmbedder.dimensions)
+    assert await store.has("other/model", 8)
+    assert not await store.has(LocalEmbedder.name, LocalEmbedder.dimensions)
+    await store.delete_agent(agent)
+    assert await store.count(agent) == 0
+
+
 async def test_an_embedded_store_finds_everything_again_after_a_restart(embedder, tmp_path):
     agent = uuid.uuid4()
     store = await open_store("edge", tmp_path)

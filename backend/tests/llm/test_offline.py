@@ -72,6 +72,7 @@ class Desk:
             }
         ]
         self.calls: list[tuple[str, dict[str, Any]]] = []
+        self.confidence: float | None = None
 
     def hears(self, *lines: str, tool_choice: Any = "auto") -> str:
         """Several lines are several messages that nobody has answered yet."""
@@ -98,7 +99,7 @@ class Desk:
         ]
         self.messages.append({"role": "assistant", "content": answer.text or None, "tool_calls": calls})
         results = {
-            "search_knowledge": {"passages": self.passages},
+            "search_knowledge": {"passages": self.passages, "confidence": self.confidence},
             "collect_compliment": {"status": "saved"},
             "ask_a_person": {"status": "escalated"},
         }
@@ -600,3 +601,22 @@ async def test_the_registry_opens_it_without_any_setting() -> None:
 
     assert (model.provider, answer.tool_calls) == ("offline", ())
     assert answer.text.startswith("Hello!")
+
+
+@pytest.mark.parametrize(
+    ("question", "confidence", "is_answered"),
+    [
+        ("Who painted the walls of the studio?", 0.05, False),
+        ("Is the studio opposite a big green park in town?", 0.2, False),
+        ("Is the studio opposite a big green park in town?", 0.7, True),
+        ("Can I bring my dog?", 0.05, True),
+        ("How much is a haircut?", 0.05, True),
+    ],
+)
+def test_what_the_search_is_unsure_of_needs_more_words_of_the_question(
+    question: str, confidence: float, is_answered: bool
+) -> None:
+    desk = Desk()
+    desk.confidence = confidence
+
+    assert (NOTHING["en"] not in desk.hears(question)) == is_answered

@@ -128,7 +128,7 @@ async def test_every_table_of_a_business_is_in_the_package_unless_it_is_the_pack
         " where c.relkind = 'r' and has_any_column_privilege('frontdesk_tenant', c.oid, 'select')"
     )
     assert {row["relname"] for row in all_of_them} - handed_out.keys() == {
-        "document_originals", "workspace_exports", "workspace_export_pieces",
+        "document_originals", "chunk_vectors", "workspace_exports", "workspace_export_pieces",
     }  # fmt: skip
     columns = set().union(*handed_out.values())
     assert not {c for c in columns if c.endswith(("_encrypted", "_hash", "_hmac", "_secret"))}

@@ -197,3 +197,52 @@ async def test_what_cannot_be_is_answered_with_what_to_do_instead_and_nothing_is
     assert "Name one that exists" in results[0]["error"] and "has passed" in results[1]["error"]
     assert await shop.rows("select from appointments") == []
     assert (await shop.conversation())["result"] == "answered"
+
+
+async def test_the_built_in_responder_books_in_three_languages(shop: Shop) -> None:
+    """Issue 6: over several turns, with days and times in words, and nothing before it was agreed to."""
+    client = shop.owner.client
+    chosen = await client.put(f"/api/agents/{shop.agent_id}/llm-config", json={"provider": "offline"})
+    assert chosen.status_code == 200, chosen.text
+    settings = (await client.get("/api/booking-settings")).json()
+    settings["hours"] = {
+        day: [{"begins": "09:00", "ends": "17:00"}]
+        for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    }
+    answer = await client.put("/api/booking-settings", json=settings)
+    assert answer.status_code == 200, answer.text
+    for name in ("Haircut", "Full colour"):
+        made = await client.post("/api/services", json={"name": name, "duration_minutes": 30})
+        assert made.status_code == 201, made.text
+    talks = {
+        "ana": (
+            ("I'd like a haircut tomorrow at 3", "15:00, Haircut, for ana: shall I book it?"),
+            ("Half past 3, sorry. My name is Ana Ruiz", "15:30, Haircut, for Ana Ruiz: shall I book it?"),
+            ("yes please", "is booked for Ana Ruiz"),
+        ),
+        "luz": (
+            ("Hola, quiero un corte pasado mañana por la tarde", "Haircut: Tengo"),
+            ("la segunda", "14:00, Haircut, para luz: ¿la reservo?"),
+            ("sí", "¡Listo!"),
+        ),
+        "can": (
+            ("Saçımı boyatmak istiyorum", "Full colour: Hangi gün"),
+            ("yarın 14:00", "14:00, Full colour, can adına: ayarlayayım mı?"),
+            ("evet", "oluşturuldu"),
+        ),
+    }
+    for customer, turns in talks.items():
+        for line, answer in turns:
+            assert customer not in [row["customer_name"] for row in await appointments(shop)]
+            assert answer in await says(shop, customer, line)
+    booked = {row["customer_name"]: row["appointment_time"] for row in await appointments(shop)}
+    assert booked == {"Ana": "15:30", "luz": "14:00", "can": "14:00"}
+
+
+async def says(shop: Shop, customer: str, line: str) -> str:
+    """What the customer hears next."""
+    heard = len(shop.sent_to(customer))
+    shop.writes(line, customer=customer)
+    answer = (await shop.answers(heard + 1, customer=customer))[-1]
+    await shop.until_last(status="sent", customer=customer)
+    return answer

@@ -25,6 +25,7 @@ SYSTEM_ONLY = {
     "erasures",
     "push_subscriptions",
     "installation_keys",
+    "search_index",
 }
 PDF = ("prices.pdf", b"%PDF-1.4 not really", "application/pdf")
 
@@ -43,6 +44,31 @@ WITH_AN_ID: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/agents/{agent_id}/documents/text"): {"json": {"title": "t", "text": "text"}},
     ("GET", "/api/agents/{agent_id}/documents"): {},
     ("DELETE", "/api/agents/{agent_id}/documents/{document_id}"): {},
+    ("GET", "/api/agents/{agent_id}/sites"): {},
+    ("POST", "/api/agents/{agent_id}/sites"): {"json": {"url": "https://93.184.216.34/"}},
+    ("GET", "/api/agents/{agent_id}/sites/{site_id}"): {},
+    ("PUT", "/api/agents/{agent_id}/sites/{site_id}"): {"json": {"refresh": "daily"}},
+    ("DELETE", "/api/agents/{agent_id}/sites/{site_id}"): {},
+    ("POST", "/api/agents/{agent_id}/sites/{site_id}/read"): {},
+    ("PUT", "/api/facts/{fact_id}"): {"json": {"kind": "price", "name": "Mine", "value": "now"}},
+    ("POST", "/api/facts/{fact_id}/approve"): {},
+    ("POST", "/api/facts/{fact_id}/reject"): {},
+    ("DELETE", "/api/facts/{fact_id}"): {},
+    ("POST", "/api/unanswered/{question_id}/answer"): {"json": {"text": "Mine now"}},
+    ("POST", "/api/unanswered/{question_id}/dismiss"): {},
+    ("POST", "/api/unanswered/{question_id}/reopen"): {},
+    ("PUT", "/api/golden-questions/{golden_question_id}"): {
+        "json": {"question": "Mine", "expected": ["now"]}
+    },
+    ("DELETE", "/api/golden-questions/{golden_question_id}"): {},
+    ("GET", "/api/golden-questions/runs/{run_id}"): {},
+    ("POST", "/api/agents/{agent_id}/documents/answers"): {
+        "json": {"pairs": [{"question": "q", "answer": "a"}]}
+    },
+    ("GET", "/api/agents/{agent_id}/documents/{document_id}"): {},
+    ("GET", "/api/agents/{agent_id}/documents/{document_id}/preview"): {},
+    ("PUT", "/api/agents/{agent_id}/documents/{document_id}"): {"files": {"file": PDF}},
+    ("POST", "/api/agents/{agent_id}/documents/{document_id}/reindex"): {},
     ("DELETE", "/api/instagram/accounts/{account_id}"): {},
     ("GET", "/api/contacts/{contact_id}"): {},
     ("PUT", "/api/contacts/{contact_id}"): {"json": {"name": "Mine now"}},
@@ -88,6 +114,11 @@ WITH_AN_ID: dict[tuple[str, str], dict[str, Any]] = {
     ("PUT", "/api/resources/{resource_id}"): {"json": {"name": "Mine now"}},
     ("DELETE", "/api/resources/{resource_id}"): {},
     ("DELETE", "/api/special-days/{special_day_id}"): {},
+    ("POST", "/api/waiting-list/{entry_id}/book"): {},
+    ("DELETE", "/api/waiting-list/{entry_id}"): {},
+    ("DELETE", "/api/calendar-feeds/{feed_id}"): {},
+    ("POST", "/api/busy-calendars/{calendar_id}/read"): {},
+    ("DELETE", "/api/busy-calendars/{calendar_id}"): {},
     ("GET", "/api/escalations/{escalation_id}"): {},
     ("PUT", "/api/escalations/{escalation_id}/assignee"): {"json": {"user_id": None}},
 }
@@ -115,6 +146,16 @@ async def busy_shop(shop: Shop) -> Shop:
         new_id(),
         shop.owner.workspace_id,
     )
+    await be_asked_in_vain(shop)
+    golden = {"agent_id": str(shop.agent_id), "question": "How much is a haircut?", "expected": ["48 euros"]}
+    assert (await shop.owner.client.post("/api/golden-questions", json=golden)).status_code == 201
+    run = {"agent_id": str(shop.agent_id)}
+    assert (await shop.owner.client.post("/api/golden-questions/runs", json=run)).status_code == 202
+
+    async def is_run() -> bool:
+        return bool(await shop.rows("select 1 from golden_results"))
+
+    await shop.until(is_run)
     await shop.rows(
         "insert into comments (id, workspace_id, account_id, network_id, author_network_id, content)"
         " values ($1, $2, $3, '1', '2', 'price?')",
@@ -141,6 +182,21 @@ async def busy_shop(shop: Shop) -> Shop:
         " values ($1, $2, 'from_agent', 'o@luna.example', 's', 'b', 'failed')",
         new_id(), shop.owner.workspace_id,
     )  # fmt: skip
+    site_id = new_id()
+    await shop.rows(
+        "insert into sites (id, workspace_id, agent_id, url, whole_site, refresh, status)"
+        " values ($1, $2, $3, 'https://luna.example/', false, 'never', 'ready')",
+        site_id, shop.owner.workspace_id, shop.agent_id,
+    )  # fmt: skip
+    await shop.rows(
+        "insert into site_pages (id, workspace_id, site_id, url, found_in, status)"
+        " values ($1, $2, $3, 'https://luna.example/', 1, 'read')",
+        new_id(), shop.owner.workspace_id, site_id,
+    )  # fmt: skip
+    await shop.rows(
+        "insert into chunk_vectors (workspace_id, chunk_id, model, vector)"
+        " select workspace_id, id, 'openai/some-model-768', ''::bytea from chunks"
+    )
     rules = {"banned_words": ["cheap"]}
     assert (await shop.owner.client.put("/api/house-rules", json=rules)).status_code == 200
     await shop.rows(
@@ -165,6 +221,21 @@ async def busy_shop(shop: Shop) -> Shop:
     return shop
 
 
+async def be_asked_in_vain(shop: Shop) -> None:
+    """A question that nobody could answer."""
+    await shop.rows(
+        "insert into unanswered_questions (id, workspace_id, agent_id, meaning, last_asked_at)"
+        " values ($1, $2, $3, '', now())",
+        new_id(), shop.owner.workspace_id, shop.agent_id,
+    )  # fmt: skip
+    await shop.rows(
+        "insert into unanswered_askings (id, workspace_id, question_id, agent_id, conversation_id, message_id)"
+        " select $1, q.workspace_id, q.id, q.agent_id, m.conversation_id, m.id from unanswered_questions q, messages m"
+        " limit 1",
+        new_id(),
+    )
+
+
 async def take_bookings(shop: Shop) -> None:
     """A row in every table of the calendar."""
 
@@ -179,9 +250,29 @@ async def take_bookings(shop: Shop) -> None:
     cut = await post("services", name="Cut", duration_minutes=30, resource_ids=[chair["id"]])
     await post("special-days", first_day="2030-01-01", last_day="2030-01-01")
     await post("appointments", customer_name="Ana", service_id=cut["id"], starts_at="2030-01-02T12:00:00Z")
+    await post("calendar-feeds", name="Luna")
+    await post("waiting-list", customer_name="Ana", first_day="2030-01-01", last_day="2030-01-01")
+    [calendar] = await shop.rows(
+        "insert into busy_calendars (id, workspace_id, resource_id, name, host, url_encrypted, due_at)"
+        " values ($1, $2, $3, 'Mine', 'h', '', 'infinity') returning id",
+        new_id(), shop.owner.workspace_id, chair["id"],
+    )  # fmt: skip
+    await shop.rows(
+        "insert into busy_times values ($1, $2, now(), now() + interval '1 hour')",
+        shop.owner.workspace_id, calendar["id"],
+    )  # fmt: skip
     await shop.rows(
         "insert into offered_slots (workspace_id, conversation_id, id, starts_at)"
         " select workspace_id, id, 'aaaaaaa', now() from conversations"
+    )
+    assert (
+        await shop.owner.client.put("/api/workspace/branding", json={"accent": "#14594e"})
+    ).status_code == 200
+    assert (await shop.owner.client.put("/api/workspace/reminders", json={"is_on": True})).status_code == 200
+    await shop.rows(
+        "insert into reminders (id, workspace_id, appointment_id, starts_at, hours_before, reason)"
+        " select $1, workspace_id, id, starts_at, 2, 'no_way' from appointments limit 1",
+        new_id(),
     )
 
 
@@ -286,6 +377,11 @@ async def test_every_route_that_names_something_says_it_does_not_exist(
         "account_id": busy_shop.account_id,
         "conversation_id": (await busy_shop.conversation())["id"],
         "document_id": (await busy_shop.rows("select id from documents"))[0]["id"],
+        "fact_id": (await busy_shop.rows("select id from facts"))[0]["id"],
+        "question_id": (await busy_shop.rows("select id from unanswered_questions"))[0]["id"],
+        "golden_question_id": (await busy_shop.rows("select id from golden_questions"))[0]["id"],
+        "run_id": (await busy_shop.rows("select id from golden_runs"))[0]["id"],
+        "site_id": (await busy_shop.rows("select id from sites"))[0]["id"],
         "session_id": await session_of(busy_shop),
         "key_id": (await busy_shop.rows("select id from api_keys"))[0]["id"],
         "contact_id": (await busy_shop.rows("select id from contacts"))[0]["id"],
@@ -302,6 +398,9 @@ async def test_every_route_that_names_something_says_it_does_not_exist(
         "service_id": (await busy_shop.rows("select id from services"))[0]["id"],
         "resource_id": (await busy_shop.rows("select id from resources"))[0]["id"],
         "special_day_id": (await busy_shop.rows("select id from special_days"))[0]["id"],
+        "entry_id": (await busy_shop.rows("select id from waiting_list"))[0]["id"],
+        "feed_id": (await busy_shop.rows("select id from calendar_feeds"))[0]["id"],
+        "calendar_id": (await busy_shop.rows("select id from busy_calendars"))[0]["id"],
         "escalation_id": (await busy_shop.rows("select id from escalations"))[0]["id"],
         "export_id": (await busy_shop.rows("select id from workspace_exports"))[0]["id"],
     }
@@ -330,7 +429,10 @@ async def test_every_list_of_a_stranger_is_empty(busy_shop: Shop, stranger: Memb
         "/api/agents", "/api/chat-history", "/api/chat-history?q=Great", "/api/compliments", "/api/accounts",
         "/api/instagram/accounts", "/api/api-keys", "/api/automatic-replies", "/api/webhooks", "/api/appointments",
         "/api/services", "/api/special-days", "/api/escalations", "/api/suggestions", "/api/emails",
-        "/api/invitations", "/api/canned-replies",
+        "/api/invitations", "/api/canned-replies", "/api/waiting-list",
+        "/api/calendar-feeds", "/api/busy-calendars", "/api/facts", "/api/unanswered",
+        f"/api/golden-questions?agent_id={busy_shop.agent_id}",
+        f"/api/golden-questions/runs?agent_id={busy_shop.agent_id}",
     ]  # fmt: skip
     for path in lists:
         assert (await busy_shop.owner.client.get(path)).json()["items"], path

@@ -2,18 +2,27 @@ import {
   getConversationQueryKey,
   listAccountsQueryKey,
   listAgentsQueryKey,
+  listAppointmentsQueryKey,
   listAutomaticRepliesQueryKey,
   listCannedRepliesQueryKey,
   listChatHistoryQueryKey,
+  getSiteQueryKey,
   listDocumentsQueryKey,
   listEmailsQueryKey,
   listEscalationsQueryKey,
+  listFactsQueryKey,
+  listGoldenQuestionsQueryKey,
+  listGoldenRunsQueryKey,
   listInvitationsQueryKey,
   listMembersQueryKey,
+  listSitesQueryKey,
+  listUnansweredQueryKey,
   listWebhookDeliveriesQueryKey,
   listWebhooksQueryKey,
   meQueryKey,
   readAgentQueryKey,
+  readAvailabilityQueryKey,
+  readGoldenRunQueryKey,
 } from './generated/queries/keys.gen'
 
 /*
@@ -27,11 +36,21 @@ const any = { path: undefined as never }
 
 export const accountKeys = () => [listAccountsQueryKey()]
 export const agentKeys = () => [listAgentsQueryKey(), readAgentQueryKey(any)]
+/** Bookings, and the times that they leave free. */
+export const appointmentKeys = () => [listAppointmentsQueryKey(), readAvailabilityQueryKey()]
 export const conversationKeys = () => [listChatHistoryQueryKey(), getConversationQueryKey(any)]
 export const automaticRepliesKey = () => listAutomaticRepliesQueryKey()
 export const cannedReplyKeys = () => [listCannedRepliesQueryKey()]
-export const documentKeys = () => [listDocumentsQueryKey(any)]
+/** Documents, and the web sites whose pages are documents. */
+export const documentKeys = () => [listDocumentsQueryKey(any), listSitesQueryKey(any), getSiteQueryKey(any)]
 export const escalationKeys = () => [listEscalationsQueryKey()]
+export const factKeys = () => [listFactsQueryKey()]
+export const goldenKeys = () => [
+  listGoldenQuestionsQueryKey({ query: undefined as never }),
+  listGoldenRunsQueryKey({ query: undefined as never }),
+  readGoldenRunQueryKey(any),
+]
+export const unansweredKeys = () => [listUnansweredQueryKey()]
 export const mailKeys = () => [listEmailsQueryKey()]
 export const webhookKeys = () => [listWebhooksQueryKey(), listWebhookDeliveriesQueryKey(any)]
 /** Members, invitations, and what the person may do themselves. */

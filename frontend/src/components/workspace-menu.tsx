@@ -1,12 +1,30 @@
 import { Link } from '@tanstack/react-router'
-import { Archive, LogOut, Mail, MessageSquareQuote, Scale, ScrollText, ShieldCheck, Users, Webhook } from 'lucide-react'
+import {
+  Archive,
+  BadgeCheck,
+  CalendarDays,
+  ListChecks,
+  LogOut,
+  Mail,
+  MessageCircleQuestion,
+  MessageSquareQuote,
+  Scale,
+  ScrollText,
+  ShieldCheck,
+  Users,
+  Webhook,
+} from 'lucide-react'
 import * as text from '@/i18n'
 import { WorkspaceChoice } from '@/features/people/workspace-choice'
 import { ThemeChoice } from './theme-choice'
 
 const fartherPlaces = [
+  { to: '/appointments', label: text.shell.appointments, icon: CalendarDays },
   { to: '/team', label: text.shell.team, icon: Users },
   { to: '/canned-replies', label: text.shell.cannedReplies, icon: MessageSquareQuote },
+  { to: '/facts', label: text.shell.facts, icon: BadgeCheck },
+  { to: '/unanswered', label: text.shell.unanswered, icon: MessageCircleQuestion },
+  { to: '/golden-questions', label: text.shell.golden, icon: ListChecks },
   { to: '/house-rules', label: text.shell.houseRules, icon: Scale },
   { to: '/emails', label: text.shell.emails, icon: Mail },
   { to: '/security', label: text.shell.security, icon: ShieldCheck },

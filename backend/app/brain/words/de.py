@@ -50,6 +50,7 @@ TEXTS = {
     "holding": "Einen Moment bitte, ich sehe nach.",
     "apology": "Entschuldigung für die späte Antwort.",
     "go_on": "Es gibt noch mehr zu sagen. Soll ich weitermachen?",
+    "confirmed": "Vielen Dank, Ihr Termin ist bestätigt. Bis dann!",
 }
 # Deeds that an answer may claim (promise H4), in folded sentences.
 _TERMIN = r"(ihr|dein|der|euer|ihre|deine|die|eure) (termin|buchung|reservierung|besuch)( \w+){0,8}"

@@ -65,6 +65,7 @@ TEXTS = {
     "holding": "One moment please, I am looking into it.",
     "apology": "Sorry for the late answer.",
     "go_on": "There is more to say. Shall I go on?",
+    "confirmed": "Thank you, your appointment is confirmed. See you then!",
 }
 # Deeds that an answer may claim (promise H4), in folded sentences without apostrophes, one pattern a line.
 _HAVE = r"(i|we|and)(ve| have)?( (now|just|also|already|successfully|gone ahead and))*"

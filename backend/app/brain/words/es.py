@@ -47,6 +47,7 @@ TEXTS = {
     "holding": "Un momento, por favor, lo estoy mirando.",
     "apology": "Perdone la respuesta tardía.",
     "go_on": "Hay más que contar. ¿Sigo?",
+    "confirmed": "Gracias, su cita queda confirmada. ¡Hasta entonces!",
 }
 # Deeds that an answer may claim (promise H4), in folded sentences.
 _HE = r"(ya )?((te|le|les|os|se) )?(lo |la )?(he|hemos)( (ya|tambien))*"

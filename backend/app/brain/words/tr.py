@@ -46,6 +46,7 @@ TEXTS = {
     "holding": "Bir dakika lütfen, hemen bakıyorum.",
     "apology": "Geç yanıt için özür dilerim.",
     "go_on": "Anlatacaklarım bitmedi. Devam edeyim mi?",
+    "confirmed": "Teşekkürler, randevunuz onaylandı. Görüşmek üzere!",
 }
 # Deeds that an answer may claim (promise H4), in folded sentences.
 _RANDEVU = r"(randevu|rezervasyon|yer|saat)\w*( \w+){0,6}"

@@ -1,6 +1,4 @@
-"""Documents become blocks. The PDF engine runs only in a short-lived process of its own: see `parse`."""
+"""Documents become blocks. What reads foreign files runs only in a short-lived process of its own: see `parse`.
 
-from app.knowledge.parsing.blocks import Block, ParsedDocument
-from app.knowledge.parsing.parse import parse_pdf
-
-__all__ = ["Block", "ParsedDocument", "parse_pdf"]
+Nothing is imported here, because that process begins here too.
+"""

@@ -12,7 +12,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
-from app.knowledge.parsing.blocks import CELL_GAP
+from app.knowledge.parsing.blocks import CELL_GAP, BlockKind
 from app.platform.text import storable
 
 HEADING_POINTS = 14.0
@@ -63,11 +63,11 @@ class _Group:
         return len(self.lines) >= 3 and median(len(line.text) for line in self.lines) >= _PROSE_LINE
 
 
-def page_blocks(raw_blocks: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
+def page_blocks(raw_blocks: Iterable[Mapping[str, Any]]) -> list[tuple[BlockKind, str]]:
     """(kind, text) of everything on a page, in reading order. Takes the engine's "dict" blocks."""
     groups = [_Group(_with_rows(column)) for raw in raw_blocks for column in _columns(_lines_of(raw))]
     groups = _join_tables(groups)
-    found: list[tuple[str, str]] = []
+    found: list[tuple[BlockKind, str]] = []
     for group in _in_reading_order(groups):
         found += _blocks_of(group)
     return found
@@ -248,7 +248,7 @@ def _cuts(groups: list[_Group], axis: int) -> Iterator[tuple[list[_Group], list[
         end = max(end, group.box[axis + 2])
 
 
-def _blocks_of(group: _Group) -> list[tuple[str, str]]:
+def _blocks_of(group: _Group) -> list[tuple[BlockKind, str]]:
     """Headings and text of one group; a heading may run over several lines of the same size."""
     runs: list[list[_Line]] = []
     for line in group.lines:
@@ -261,7 +261,7 @@ def _blocks_of(group: _Group) -> list[tuple[str, str]]:
             runs[-1].append(line)
         else:
             runs.append([line])
-    blocks: list[tuple[str, str]] = []
+    blocks: list[tuple[BlockKind, str]] = []
     for run in runs:
         text = _joined(run)
         is_heading = run[0].is_heading and len(text) <= LONGEST_HEADING and letters(text) > 0

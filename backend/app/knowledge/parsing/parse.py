@@ -8,38 +8,49 @@ import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
-from app.knowledge.errors import MAX_BYTES, REFUSALS, DocumentRefused
-from app.knowledge.parsing.blocks import Block, ParsedDocument
+from app.knowledge.parsing.blocks import Block, BlockKind, ParsedDocument
+from app.knowledge.parsing.kinds import HTML
+from app.knowledge.parsing.refusals import MAX_BYTES, REFUSALS, DocumentRefused
 from app.platform.text import storable
 
 Progress = Callable[[int, int], Awaitable[None]]
+Listener = Callable[[list[Block]], Awaitable[None]]
 
-WALL_SECONDS = 120.0
+WALL_SECONDS = 400.0
+"""Its CPU time is bounded closer, in the process itself; this is for a scan on a busy machine, or one that hangs."""
+
+LONGEST_TITLE = 200
+_KINDS = get_args(BlockKind)
 _MAX_LINE_BYTES = 16 * 1024 * 1024
 _MAX_OUTPUT_BYTES = 64 * 1024 * 1024
 _BACKEND = Path(__file__).resolve().parents[3]
 _COMMAND = (sys.executable, "-m", "app.knowledge.parsing.parser_process")
 
 
-async def parse_pdf(
-    data: bytes, *, on_progress: Progress | None = None, wall_seconds: float = WALL_SECONDS
+async def parse_document(
+    data: bytes,
+    media_type: str,
+    *,
+    on_progress: Progress | None = None,
+    on_blocks: Listener | None = None,
+    wall_seconds: float = WALL_SECONDS,
 ) -> ParsedDocument:
-    """Read a PDF into blocks, or raise `DocumentRefused`.
+    """Read a file of one of the `KINDS` into blocks, or raise `DocumentRefused`.
 
-    `on_progress(pages_read, page_count)` is awaited after every page. The parser process and all its children
-    are gone when this returns, raises or is cancelled.
+    `on_progress(pages_read, page_count)` is awaited after every page of what has pages, and `on_blocks` with all blocks
+    as they come: the parser process reads on meanwhile. It and all its children are gone when this returns, raises or
+    is cancelled.
     """
     if len(data) > MAX_BYTES:
         raise DocumentRefused("too_large")
     if not data:
         raise DocumentRefused("empty")
-    if b"%PDF-" not in data[:1024]:
-        raise DocumentRefused("not_a_pdf")
     # The child gets no environment of ours: it reads hostile files and needs none of our secrets.
     process = await asyncio.create_subprocess_exec(
         *_COMMAND,
+        media_type,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
@@ -50,15 +61,26 @@ async def parse_pdf(
     )
     try:
         async with asyncio.timeout(wall_seconds):
-            return await _converse(process, data, on_progress)
+            return await _converse(process, data, on_progress, on_blocks)
     except TimeoutError:
         raise DocumentRefused("timed_out") from None
     finally:
         await _end(process)
 
 
+async def parse_html(content: bytes) -> ParsedDocument:
+    """Read a web page; `title` is what it calls itself. Raises `DocumentRefused`.
+
+    Its encoding is told by a byte order mark, else by what the page itself declares, else guessed.
+    """
+    return await parse_document(content, HTML)
+
+
 async def _converse(
-    process: asyncio.subprocess.Process, data: bytes, on_progress: Progress | None
+    process: asyncio.subprocess.Process,
+    data: bytes,
+    on_progress: Progress | None,
+    on_blocks: Listener | None,
 ) -> ParsedDocument:
     assert process.stdin is not None
     assert process.stdout is not None
@@ -68,12 +90,9 @@ async def _converse(
         process.stdin.close()
     except (BrokenPipeError, ConnectionResetError):
         pass  # it died while reading; what it wrote, or its exit, says why
-    page_count = 0
-    pages_read = 0
+    parsed = _Parsed()
     received = 0
-    blocks: list[Block] = []
-    silent: list[int] = []
-    while True:
+    while not parsed.is_done:
         try:
             line = await process.stdout.readline()
         except ValueError:  # one line beyond the limit of the reader
@@ -84,32 +103,53 @@ async def _converse(
         if received > _MAX_OUTPUT_BYTES:
             raise DocumentRefused("too_much_text")
         said = _decode(line)
-        if "done" in said:
-            return ParsedDocument(page_count, tuple(blocks), tuple(silent))
         try:
-            if "refused" in said:
-                raise DocumentRefused(said["refused"] if said["refused"] in REFUSALS else "broken")
-            if "page_count" in said:
-                page_count = int(said["page_count"])
-                continue
-            found = _blocks_of(said)
+            found = parsed.hear(said)
         except (KeyError, TypeError, ValueError):
             raise DocumentRefused("broken") from None
-        blocks += found
-        pages_read += 1
-        if not found:
-            silent.append(pages_read)
-        if on_progress is not None:
-            await on_progress(pages_read, page_count)
+        if on_blocks is not None and found:
+            await on_blocks(found)
+        if on_progress is not None and parsed.page_count and "page" in said:
+            await on_progress(parsed.pages_read, parsed.page_count)
+    return parsed.document()
 
 
-def _blocks_of(said: dict[str, Any]) -> list[Block]:
-    """The child may have been taken over by the file: what it says is looked at like anything from outside."""
-    page = int(said["page"])
-    return [
-        Block("heading" if kind == "heading" else "text", storable(str(text)), page)
-        for kind, text in said["blocks"]
-    ]
+class _Parsed:
+    """What was said so far. The child may have been taken over by the file: its words are looked at like anything from
+    outside.
+    """
+
+    def __init__(self) -> None:
+        self.page_count: int | None = None
+        self.pages_read = 0
+        self.is_done = False
+        self._title = ""
+        self._blocks: list[Block] = []
+
+    def hear(self, said: dict[str, Any]) -> list[Block]:
+        """The blocks of one line, if it has any. Raises `DocumentRefused`, or what a wrong type raises."""
+        found: list[Block] = []
+        if "refused" in said:
+            raise DocumentRefused(said["refused"] if said["refused"] in REFUSALS else "broken")
+        if "done" in said:
+            self.is_done = True
+        elif "page_count" in said:
+            self.page_count = None if said["page_count"] is None else int(said["page_count"])
+            self._title = storable(str(said["title"]))[:LONGEST_TITLE]
+        else:
+            self.pages_read = int(said["page"])
+            found = [
+                Block(kind if kind in _KINDS else "text", storable(str(text)), self.pages_read)
+                for kind, text in said["blocks"]
+            ]
+            self._blocks += found
+        return found
+
+    def document(self) -> ParsedDocument:
+        """All of it."""
+        worded = {block.page for block in self._blocks}
+        silent = (page for page in range(1, self.pages_read + 1) if page not in worded)
+        return ParsedDocument(self.page_count, tuple(self._blocks), tuple(silent), self._title)
 
 
 def _decode(line: bytes) -> dict[str, Any]:
@@ -128,7 +168,13 @@ def _why_it_died(returncode: int) -> Any:
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:
+    assert process.stdout is not None
     if process.returncode is None:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
     await process.wait()
+    # What it still had to say is heard out, or the pipe would stay open; unless somebody else holds its other end.
+    with suppress(TimeoutError):
+        async with asyncio.timeout(1):
+            while await process.stdout.read(_MAX_LINE_BYTES):
+                pass

@@ -1,33 +1,42 @@
-"""The parser process: a PDF on standard input, JSON lines on standard output, then it is gone.
+"""The parser process: a file on standard input, JSON lines on standard output, then it is gone.
 
-Lines: {"page_count": n}, then for each page {"page": i, "blocks": [[kind, text], ...]}, then {"done": true};
-or, at any point, {"refused": code}. Only this process imports the PDF engine: a hostile file can exhaust no
-memory and no time but this process's own.
+Lines: {"page_count": n or null, "title": t}, then {"page": i, "blocks": [[kind, text], ...]}, each page once or in
+several lots, then {"done": true}; or, at any point, {"refused": code}. Only this process imports what reads foreign
+files: a hostile one can exhaust no memory and no time but this process's own.
 """
 
+import importlib
 import json
 import os
 import resource
 import sys
+from collections.abc import Callable
 from typing import Any
 
-from app.knowledge.parsing.layout import is_placeholder, letters, page_blocks
+from app.knowledge.parsing.kinds import CSV, DOCX, HTML, MARKDOWN, PDF, PLAIN_TEXT, PPTX, XLSX
+from app.knowledge.parsing.layout import letters
+from app.knowledge.parsing.reading import MAX_CHARACTERS, Reading, Refused, ran_out
 
 MEMORY_BYTES = 1024**3
 CPU_SECONDS = 90
-MAX_PAGES = 500
-MAX_CHARACTERS = 10_000_000
-FEW_LETTERS = 20
-"""A page with a picture and fewer letters than this is a scan with a stray word on it."""
+SCAN_CPU_SECONDS = 240
+"""Recognising a full page takes some five seconds."""
 
-
-class _Refused(Exception):
-    def __init__(self, code: str) -> None:
-        self.code = code
+_READERS = {
+    PDF: "read_pdf",
+    DOCX: "read_docx",
+    PPTX: "read_pptx",
+    XLSX: "read_xlsx",
+    HTML: "read_html",
+    MARKDOWN: "read_markdown",
+    CSV: "read_csv",
+    PLAIN_TEXT: "read_text",
+}
+_LOT = 1000  # blocks of one page that are said at once
 
 
 class _Mouth:
-    """Writes our lines. Whatever the PDF engine prints goes nowhere instead of between them."""
+    """Writes our lines. Whatever a reader prints goes nowhere instead of between them."""
 
     def __init__(self) -> None:
         self._out = os.fdopen(os.dup(1), "w", encoding="utf-8")
@@ -35,89 +44,50 @@ class _Mouth:
         os.dup2(nowhere, 1)
 
     def say(self, **line: Any) -> None:
-        self._out.write(json.dumps(line) + "\n")
+        self._out.write(json.dumps(line, ensure_ascii=False) + "\n")
         self._out.flush()
 
 
 def main() -> None:
     mouth = _Mouth()
     data = sys.stdin.buffer.read()
-    import pymupdf
-
+    read = reader_of(sys.argv[1])
     _limit()
     try:
-        _read(pymupdf, data, mouth)
-    except _Refused as refused:
+        _tell(read(data), mouth)
+    except Refused as refused:
         mouth.say(refused=refused.code)
-    except MemoryError:
-        mouth.say(refused="timed_out")
-    except Exception as error:  # the engine has many ways to say that a file is damaged
-        mouth.say(refused=_code_of(error))
+    except Exception as error:  # there are many ways to say that a file is damaged
+        mouth.say(refused="timed_out" if ran_out(error) else "broken")
+
+
+def reader_of(media_type: str) -> Callable[[bytes], Reading]:
+    """What reads files of this kind; its libraries come with it."""
+    reader: Any = importlib.import_module(f"app.knowledge.parsing.{_READERS[media_type]}")
+    read: Callable[[bytes], Reading] = reader.read
+    return read
 
 
 def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, SCAN_CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _read(pymupdf: Any, data: bytes, mouth: _Mouth) -> None:
-    pymupdf.TOOLS.mupdf_display_errors(False)
-    pymupdf.TOOLS.mupdf_display_warnings(False)
-    document = pymupdf.open(stream=data, filetype="pdf")
-    if document.needs_pass:
-        raise _Refused("encrypted")
-    page_count = document.page_count
-    if page_count == 0:
-        raise _Refused("broken" if document.is_repaired else "empty")
-    if page_count > MAX_PAGES:
-        raise _Refused("too_many_pages")
-    mouth.say(page_count=page_count)
-    beginning = ""
-    characters = worded = pictured = drawn = failed = 0
-    for number in range(page_count):
-        try:
-            blocks, has_picture, has_marks = _read_page(pymupdf, document[number])
-        except Exception as error:
-            if _code_of(error) == "timed_out":
-                raise
-            blocks, has_picture, has_marks = [], False, False
-            failed += 1  # one damaged page does not spoil the others
-        text = "\n".join(text for _, text in blocks)
-        characters += len(text)
+def _tell(reading: Reading, mouth: _Mouth) -> None:
+    mouth.say(page_count=reading.page_count, title=reading.title)
+    characters = worded = 0
+    for page, blocks in reading.pages:
+        characters += sum(len(text) for _, text in blocks)
         if characters > MAX_CHARACTERS:
-            raise _Refused("too_much_text")
-        if letters(text) >= (FEW_LETTERS if has_picture else 1):
-            worded += 1
-        pictured += has_picture
-        drawn += has_marks
-        if len(beginning) < 2000:
-            beginning += text
-        mouth.say(page=number + 1, blocks=blocks)
+            raise Refused("too_much_text")
+        worded = worded or any(letters(text) for _, text in blocks)
+        for start in range(0, max(len(blocks), 1), _LOT):
+            mouth.say(page=page, blocks=blocks[start : start + _LOT])
     if not worded:
-        damaged = failed or document.is_repaired
-        raise _Refused("no_text" if pictured else "broken" if damaged else "no_text" if drawn else "empty")
-    if is_placeholder(beginning, characters):
-        raise _Refused("placeholder")
+        raise Refused("empty")
     mouth.say(done=True)
-
-
-def _read_page(pymupdf: Any, page: Any) -> tuple[list[tuple[str, str]], bool, bool]:
-    """The blocks of a page; whether it shows a picture; whether anything at all is drawn on it."""
-    flags = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP
-    blocks = page_blocks(page.get_text("dict", flags=flags)["blocks"])
-    if letters("".join(text for _, text in blocks)) >= FEW_LETTERS:
-        return blocks, False, True
-    drawings = [kind for kind, _ in page.get_bboxlog()]
-    return blocks, any("image" in kind for kind in drawings), bool(drawings)
-
-
-def _code_of(error: Exception) -> str:
-    """Out of memory is told from damage by the engine's words: it has no class for it."""
-    words = str(error).lower()
-    ran_out = isinstance(error, MemoryError) or "alloc" in words or "memory" in words
-    return "timed_out" if ran_out else "broken"
 
 
 if __name__ == "__main__":

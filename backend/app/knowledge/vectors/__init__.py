@@ -2,7 +2,7 @@
 
 from app.knowledge.vectors.bm25 import SparseVector, sparse_document, sparse_query
 from app.knowledge.vectors.fusion import Hit
-from app.knowledge.vectors.store import Point, VectorStore, make_vector_store, open_vectors
+from app.knowledge.vectors.store import Point, VectorStore, make_vector_store
 
 __all__ = [
     "Hit",
@@ -10,7 +10,6 @@ __all__ = [
     "SparseVector",
     "VectorStore",
     "make_vector_store",
-    "open_vectors",
     "sparse_document",
     "sparse_query",
 ]

@@ -9,13 +9,14 @@ agent's vectors is exact, takes 2 ms at 10,000 chunks, and keeps compaction belo
 """
 
 import asyncio
+import copy
 import fcntl
 import shutil
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TextIO, TypeVar
 from uuid import UUID
 
 from app.knowledge.errors import VectorsUnavailable
@@ -32,6 +33,7 @@ _LOT = 100  # points in one write: the engine holds the whole process for that l
 _SEARCH_THREADS = 2
 _INDEXED = ("agent_id", "document_id")
 _NOBODY = UUID(int=0)
+_DROPPED = ".gone"
 
 
 class EdgeStore:
@@ -48,7 +50,33 @@ class EdgeStore:
     async def ensure(self, model: str, dimensions: int) -> None:
         """Open every model's folder, making this model's if it is missing."""
         self._current = collection_name(model, dimensions)
-        await self._write(lambda: self._open_all(dimensions))
+        await self._write(lambda: self._open_all(self._current, dimensions))
+
+    async def has(self, model: str, dimensions: int) -> bool:
+        """Whether there is a folder of this model."""
+        return await asyncio.to_thread((self._folder / collection_name(model, dimensions)).is_dir)
+
+    async def beside(self, model: str, dimensions: int) -> Self:
+        """The same store at work on another folder."""
+        name = collection_name(model, dimensions)
+        await self._write(lambda: self._open_all(name, dimensions))
+        other = self.pinned()
+        other._current = name
+        return other
+
+    def pinned(self) -> Self:
+        """The same store, at work on the folder of now."""
+        return copy.copy(self)  # engine, threads and lock are shared
+
+    def turn_to(self, model: str, dimensions: int) -> None:
+        """Work on another folder from now on."""
+        self._current = collection_name(model, dimensions)
+
+    async def drop(self, model: str, dimensions: int) -> None:
+        """Delete a model's folder, unless it is the one at work."""
+        name = collection_name(model, dimensions)
+        if name != self._current:
+            await self._write(lambda: self._drop(name))
 
     async def put(self, points: Sequence[Point]) -> None:
         """Add points, replacing those of the same agent and chunk."""
@@ -88,11 +116,13 @@ class EdgeStore:
     async def _read(self, work: Callable[[], Result]) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._readers, work)
 
-    def _open_all(self, dimensions: int) -> None:
+    def _open_all(self, name: str, dimensions: int) -> None:
         if self._lock is None:
             self._lock = self._held()
-        if not (self._folder / self._current).exists():
-            self._make(dimensions)
+        for dropped in self._folder.glob(f"{COLLECTION_PREFIX}*{_DROPPED}"):  # and not quite gone
+            shutil.rmtree(dropped, ignore_errors=True)
+        if not (self._folder / name).exists():
+            self._make(name, dimensions)
         for path in sorted(self._folder.glob(COLLECTION_PREFIX + "*")):
             if path.is_dir() and not path.suffix and path.name not in self._shards:
                 self._shards[path.name] = self._open(path)
@@ -125,11 +155,21 @@ class EdgeStore:
             shard.flush()
         return shard
 
-    def _make(self, dimensions: int) -> None:
+    def _drop(self, name: str) -> None:
+        """Moved before it is deleted: a process killed half-way leaves nothing that looks whole."""
+        shard = self._shards.pop(name, None)
+        if shard is not None:
+            shard.close()
+        folder = self._folder / name
+        if folder.exists():
+            gone = folder.rename(folder.with_name(name + _DROPPED))
+            shutil.rmtree(gone, ignore_errors=True)
+
+    def _make(self, name: str, dimensions: int) -> None:
         """Made under another name and moved: a process killed half-way leaves nothing that looks finished."""
         import qdrant_edge as edge
 
-        unfinished = self._folder / f"{self._current}.new"
+        unfinished = self._folder / f"{name}.new"
         shutil.rmtree(unfinished, ignore_errors=True)
         config = edge.EdgeConfig(
             vectors={"dense": edge.EdgeVectorParams(size=dimensions, distance=edge.Distance.Cosine)},
@@ -145,7 +185,7 @@ class EdgeStore:
             shard.update(edge.UpdateOperation.create_field_index(key, edge.PayloadSchemaType.Keyword))
         shard.flush()
         shard.close()
-        unfinished.rename(self._folder / self._current)
+        unfinished.rename(self._folder / name)
 
     def _put(self, points: Sequence[Point]) -> None:
         import qdrant_edge as edge

@@ -3,8 +3,9 @@
 The client is imported when it is first needed: it takes 1.7 s.
 """
 
+import copy
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from app.knowledge.vectors.bm25 import SparseVector
@@ -43,14 +44,43 @@ class ServerStore:
 
     async def ensure(self, model: str, dimensions: int) -> None:
         """Make this model's collection and its filter indexes if they are missing."""
+        self._current = collection_name(model, dimensions)
+        await self._make(self._current, dimensions)
+
+    async def has(self, model: str, dimensions: int) -> bool:
+        """Whether there is a collection of this model."""
+        return await self._client.collection_exists(collection_name(model, dimensions))
+
+    async def beside(self, model: str, dimensions: int) -> Self:
+        """The same store at work on another collection."""
+        name = collection_name(model, dimensions)
+        await self._make(name, dimensions)
+        other = self.pinned()
+        other._current = name
+        return other
+
+    def pinned(self) -> Self:
+        """The same store, at work on the collection of now."""
+        return copy.copy(self)
+
+    def turn_to(self, model: str, dimensions: int) -> None:
+        """Work on another collection from now on."""
+        self._current = collection_name(model, dimensions)
+
+    async def drop(self, model: str, dimensions: int) -> None:
+        """Delete a model's collection, unless it is the one at work."""
+        name = collection_name(model, dimensions)
+        if name != self._current:
+            await self._client.delete_collection(name)
+
+    async def _make(self, name: str, dimensions: int) -> None:
         from qdrant_client import models
         from qdrant_client.http.exceptions import UnexpectedResponse
 
-        self._current = collection_name(model, dimensions)
-        if not await self._client.collection_exists(self._current):
+        if not await self._client.collection_exists(name):
             try:
                 await self._client.create_collection(
-                    self._current,
+                    name,
                     vectors_config={
                         "dense": models.VectorParams(size=dimensions, distance=models.Distance.COSINE)
                     },
@@ -60,9 +90,7 @@ class ServerStore:
                 if error.status_code != 409:  # another replica made it in the same moment
                     raise
         for key in _INDEXED:  # outside the `if`: a replica may have died between the two
-            await self._client.create_payload_index(
-                self._current, key, models.PayloadSchemaType.KEYWORD, wait=True
-            )
+            await self._client.create_payload_index(name, key, models.PayloadSchemaType.KEYWORD, wait=True)
 
     async def put(self, points: Sequence[Point]) -> None:
         """Add points, replacing those of the same agent and chunk."""

@@ -12,7 +12,7 @@ here can be rebuilt from there.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, Self
 from uuid import UUID, uuid5
 
 from app.knowledge.vectors.bm25 import ENCODING, SparseVector
@@ -20,7 +20,7 @@ from app.knowledge.vectors.fusion import Hit
 from app.platform.settings import Settings
 
 if TYPE_CHECKING:
-    from app.knowledge.embeddings import Embedder, Vector
+    from app.knowledge.embeddings import Vector
 
 COLLECTION_PREFIX = "frontdesk_"
 CANDIDATES = 30
@@ -60,12 +60,34 @@ class Point:
 
 
 class VectorStore(Protocol):
-    """Every operation is durable when it returns. Only vectors of the model named last are searched; deletes reach
-    the vectors of every model, so that changing the model leaves nothing behind that an erasure would miss.
+    """Every operation is durable when it returns. One model's vectors are searched, counted and added to; deletes
+    reach the vectors of every model, so that changing the model leaves nothing behind that an erasure would miss.
     """
 
     async def ensure(self, model: str, dimensions: int) -> None:
-        """Open what holds this model's vectors, making it if it is missing. Call it once, before anything else."""
+        """Open what holds this model's vectors, making it if it is missing, and work on it. Call it before anything
+        else.
+        """
+        ...
+
+    async def has(self, model: str, dimensions: int) -> bool:
+        """Whether there is something that holds this model's vectors."""
+        ...
+
+    async def beside(self, model: str, dimensions: int) -> Self:
+        """The same store at work on another model's vectors, opened or made. It is closed with this one."""
+        ...
+
+    def pinned(self) -> Self:
+        """The same store, which goes on with the model it works on now when this one turns to another."""
+        ...
+
+    def turn_to(self, model: str, dimensions: int) -> None:
+        """Work on another model's vectors, which `beside` has opened, from now on."""
+        ...
+
+    async def drop(self, model: str, dimensions: int) -> None:
+        """Delete all of a model's vectors. Not those at work."""
         ...
 
     async def put(self, points: Sequence[Point]) -> None:
@@ -104,13 +126,6 @@ def collection_name(model: str, dimensions: int) -> str:
     """One collection per embedding model and encoding of words: vectors of two cannot be compared."""
     plain = re.sub(r"[^a-z0-9]+", "_", model.lower()).strip("_")
     return f"{COLLECTION_PREFIX}{plain}_{dimensions}_{ENCODING}"
-
-
-async def open_vectors(settings: Settings, embedder: "Embedder") -> VectorStore:
-    """The store that the settings name, opened for this embedder's vectors."""
-    store = make_vector_store(settings)
-    await store.ensure(embedder.name, embedder.dimensions)
-    return store
 
 
 def make_vector_store(settings: Settings) -> VectorStore:

@@ -54,8 +54,8 @@ class Lexicon:
 def lexicon(language: str) -> Lexicon:
     """The compiled word lists of one language."""
     words: ModuleType = _MODULES[language]
-    patterns = {name: _compiled(getattr(words, name)) for name in _PATTERNS}
-    asks = {kind: _compiled(pattern) for kind, pattern in words.ASKS.items()}
+    patterns = {name: compiled(getattr(words, name)) for name in _PATTERNS}
+    asks = {kind: compiled(pattern) for kind, pattern in words.ASKS.items()}
     function_words = frozenset(words.FUNCTION.split())
     said = " ".join([*(getattr(words, name) for name in _PATTERNS), *words.ASKS.values(), words.DAYS])
     plain = re.findall(r"(?<![\\\w])[a-z]{5,}(?![\w\\(\[*?])", said)
@@ -122,7 +122,7 @@ def _concept_tables(language: str) -> tuple[dict[str, frozenset[str]], dict[str,
     return table, stems
 
 
-def _compiled(pattern: str) -> re.Pattern[str]:
+def compiled(pattern: str) -> re.Pattern[str]:
     """A pattern over whole words; its alternatives stand apart by | or on lines of their own."""
     alternatives = "|".join(pattern.split("\n")).strip("|")
     return re.compile(rf"\b(?:{alternatives})\b")

@@ -1,22 +1,23 @@
 """Reads a request as a model would, decides what to say or which tool to use, and says it."""
 
 import json
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from app.llm.chat import ChatAnswer, ChatRequest, ToolCall, Usage
+from app.llm.offline import booking, hearing, talk
 from app.llm.offline.lexicon import LANGUAGES, head_word, lexicon
-from app.llm.offline.quoting import MAX_QUOTE, MAX_ROWS, MONEY, Passage, Unit, best_quotes
+from app.llm.offline.quoting import MAX_QUOTE, MAX_ROWS, best_quotes
+from app.llm.offline.request import MAX_CHARACTERS, Turn, read_turn
+from app.llm.offline.talk import Talk, Wish
 from app.llm.offline.text import tokens
 from app.llm.offline.understanding import Clause, Intent, clauses, detect_language, lean_on, stop_language
+from app.llm.offline.units import MONEY, Passage, Unit
+from app.llm.offline.words.booking import TEXTS as BOOKING_TEXTS
 
 Call = tuple[str, dict[str, Any]]
 MAX_SEARCHES = 3
-MAX_LINES, MAX_CHARACTERS = 12, 1500  # of one turn, and of one line: reading must stay quick
 ASKED = "customer_asked"
-_BUSINESS = re.compile(r"^\s*business(?: name)?:\s*(\S.{0,80})$", re.IGNORECASE | re.MULTILINE)
 _KIND_HEADS = {
     "price": "price",
     "hours": "opening hours",
@@ -25,21 +26,6 @@ _KIND_HEADS = {
     "phone": "phone",
     "email": "email",
 }
-
-
-@dataclass(frozen=True)
-class Turn:
-    """A request, read: what the customer said and nobody has answered, and what the tools brought since."""
-
-    business: str
-    said: list[str]
-    before: list[str]
-    last_answer: str
-    results: list[tuple[str, Any]]
-
-    def results_of(self, tool: str) -> list[dict[str, Any]]:
-        """What this tool returned in this turn; what is not a JSON object counts as nothing."""
-        return [result if isinstance(result, dict) else {} for name, result in self.results if name == tool]
 
 
 def respond(request: ChatRequest) -> ChatAnswer:
@@ -54,55 +40,6 @@ def respond(request: ChatRequest) -> ChatAnswer:
     return ChatAnswer(text, numbered, Usage(), "built-in", "tool_calls" if numbered else "stop")
 
 
-def read_turn(messages: Sequence[dict[str, Any]]) -> Turn:
-    """Several customer messages in a row are one turn; tool results count from the last of them on."""
-    last = max((i for i, message in enumerate(messages) if message.get("role") == "user"), default=-1)
-    first = last
-    while first > 0 and messages[first - 1].get("role") == "user":
-        first -= 1
-    past = messages[: max(first, 0)]
-    system = "\n".join(_text(m) for m in messages if m.get("role") in ("system", "developer"))
-    named = _BUSINESS.search(system)
-    answers = [_text(m) for m in past if m.get("role") == "assistant" and _text(m)]
-    return Turn(
-        business=named[1].strip() if named else "",
-        said=[_line(m) for m in messages[max(first, 0) : last + 1] if _text(m).strip()][-MAX_LINES:],
-        before=[_line(m) for m in past if m.get("role") == "user"][-MAX_LINES:],
-        last_answer=answers[-1] if answers else "",
-        results=_results(messages[last + 1 :]),
-    )
-
-
-def _results(messages: Sequence[dict[str, Any]]) -> list[tuple[str, Any]]:
-    names = {
-        call.get("id"): (call.get("function") or {}).get("name")
-        for message in messages
-        for call in message.get("tool_calls") or ()
-    }
-    results = []
-    for message in messages:
-        if message.get("role") == "tool":
-            try:
-                content = json.loads(_text(message))
-            except ValueError:
-                content = None
-            results.append((str(names.get(message.get("tool_call_id"))), content))
-    return results
-
-
-def _line(message: dict[str, Any]) -> str:
-    return _text(message)[:MAX_CHARACTERS]
-
-
-def _text(message: dict[str, Any]) -> str:
-    content = message.get("content")
-    if isinstance(content, list):
-        return " ".join(
-            str(p.get("text", "")) for p in content if isinstance(p, dict) and p.get("type") == "text"
-        )
-    return content if isinstance(content, str) else ""
-
-
 class _Reply:
     """The answer to one turn: either tool calls to make first, or the words for the customer."""
 
@@ -111,9 +48,15 @@ class _Reply:
         self._tools = tools
         self._may_call = may_call
         self._language = detect_language([" ".join(turn.said), *reversed(turn.before)])
+        self._talk = self._where_we_are()
         self._texts = lexicon(self._language).texts
+        self._book_texts = BOOKING_TEXTS[self._language]
+        self._quoted = False
         earlier = lean_on([], clauses(turn.before[-4:], self._language))
-        self._clauses = lean_on(earlier, clauses(turn.said, self._language))
+        said = clauses(turn.said, self._language)
+        if self._talk.wish:
+            said = [each for each in said if hearing.is_beside(each, self._language)]
+        self._clauses = lean_on(earlier, said)
 
     def compose(self) -> tuple[str, list[Call]]:
         """The text and the tool calls of this round."""
@@ -129,19 +72,68 @@ class _Reply:
         if Intent.COMPLAINT in intents:
             return self._say("sorry", "offer"), []
         calls = self._calls_to_make()
+        about = ""
+        try:
+            about = self._about_appointments()
+        except booking.Wanted as wanted:
+            if self._may_call:
+                calls += [(booking.TOOL, dict(arguments)) for arguments in wanted.calls]
+            else:
+                about = self._book_texts["no_calendar"]
         if calls:
             return "", calls
-        return _joined(self._parts(intents)), []
+        return _joined(self._parts(intents, about)), []
 
-    def _parts(self, intents: set[Intent]) -> list[str]:
+    # Appointments
+
+    def _where_we_are(self) -> Talk:
+        """What the lines so far say about an appointment; nothing where there is no calendar to look into."""
+        found, now = Talk(), self._turn.now
+        if booking.TOOL not in self._tools or now is None:
+            return found
+        said = "\n".join(self._turn.said)[-MAX_CHARACTERS:]
+        for is_ours, line in [*self._turn.past, (False, said)]:
+            if is_ours:
+                found = talk.said_by_us(found, line, now)
+            else:
+                self._language = hearing.language_of(found, line, self._language)
+                found = hearing.said_by_customer(found, line, self._language, now)
+        return found
+
+    def _about_appointments(self) -> str:
+        """What to say about them. Raises `booking.Wanted` for what must be asked of the calendar before."""
+        found = self._talk
+        asked = [(given, told) for name, given, told in self._turn.results if name == booking.TOOL]
+        if found.wish is not None:
+            return booking.Desk(found, asked, self._language).reply()
+        lines = tuple(clause.text for clause in self._looked_for() if clause.asks is None)
+        desk = booking.Desk(Talk(Wish("book", lines=lines)), asked, self._language)
+        return desk.reply() if lines and desk.is_about_a_service() else ""
+
+    def _looked_for(self) -> list[Clause]:
+        """What they want that an appointment may give, though they do not say so: "I need to see a dentist"."""
+        if booking.TOOL not in self._tools or self._turn.now is None or self._talk.wish:
+            return []
+        plain = (each for each in self._clauses if each.intent in (Intent.QUESTION, Intent.STATEMENT))
+        return [each for each in plain if hearing.looks_for(each.text, self._language)]
+
+    # Words for it all
+
+    def _parts(self, intents: set[Intent], about: str) -> list[str]:
         praised = self._turn.results_of("collect_compliment")
         opening = ""
         if Intent.PRAISE in intents:
             saved = any(result.get("status") == "saved" for result in praised)
             opening = self._texts["praise_saved" if saved else "praise"]
+        if about:
+            beside = self._what_was_found(opening) if self._talk.wish and self._searched() else ""
+            return [opening, f"{beside}\n{about}" if beside else about]
+        if self._looked_for():
+            found = self._what_was_found(opening)
+            return [opening, found if self._quoted else self._say("other", "can"), self._book_texts["invite"]]
         if self._searched():
-            booking = self._texts["no_booking"] if Intent.BOOKING in intents else ""
-            return [opening, self._what_was_found(opening), booking]
+            no_booking = self._texts["no_booking"] if Intent.BOOKING in intents else ""
+            return [opening, self._what_was_found(opening), no_booking]
         if Intent.BOOKING in intents:
             return [opening, self._say("no_booking", "can", "offer")]
         if opening:
@@ -209,27 +201,37 @@ class _Reply:
         return " ".join(dict.fromkeys([*context, clause.text, *meant, *filter(None, heads)]))[:300]
 
     def _what_was_found(self, opening: str) -> str:
-        passages = [
-            Passage(str(found.get("section") or ""), str(found.get("text") or ""))
-            for result in self._turn.results_of("search_knowledge")
-            for found in result.get("passages") or ()
-            if isinstance(found, dict)
-        ]
         quotes: list[Unit] = []
         missing: list[Clause] = []
         asks: set[str | None] = set()
         for clause in self._searched()[:MAX_SEARCHES]:
-            found = best_quotes(clause, passages, self._language)
+            found = self._quotes(clause)
             quotes += [unit for unit in found if unit not in quotes]
             asks.add(clause.asks)
             if not found:
                 missing.append(clause)
+        self._quoted = bool(quotes)
         if quotes:
             rest = self._texts["not_found_rest"] + " " + self._texts["offer"] if missing else ""
             return _joined([self._frame(quotes, asks), rest])
         if all(clause.intent is Intent.STATEMENT for clause in missing):
             return "" if opening else self._say("other", "can", "offer")
         return self._say("not_found", "offer")
+
+    def _quotes(self, clause: Clause) -> list[Unit]:
+        """From what every search of this turn found; how sure it is, the search for this clause says."""
+        results = [(given, told) for name, given, told in self._turn.results if name == "search_knowledge"]
+        passages = [
+            Passage(str(found.get("section") or ""), str(found.get("text") or ""))
+            for _, told in results
+            for found in told.get("passages") or ()
+            if isinstance(found, dict)
+        ]
+        sure = next(
+            (told.get("confidence") for given, told in results if given.get("query") == self._query(clause)),
+            None,
+        )
+        return best_quotes(clause, passages, self._language, sure if isinstance(sure, (int, float)) else None)
 
     def _frame(self, quotes: Sequence[Unit], asks: set[str | None]) -> str:
         texts = [_quoted(unit) for unit in quotes]
@@ -253,9 +255,11 @@ class _Reply:
         duties = {
             "search_knowledge": "can_search",
             "collect_compliment": "can_praise",
+            booking.TOOL: "can_book",
             "ask_a_person": "can_person",
         }
-        able = [self._texts[text] for tool, text in duties.items() if tool in self._tools]
+        texts = {**self._texts, **self._book_texts}
+        able = [texts[text] for tool, text in duties.items() if tool in self._tools]
         listed = f" {self._texts['and']} ".join([", ".join(able[:-1]), able[-1]] if len(able) > 1 else able)
         return self._texts["can"].format(abilities=listed) if able else ""
 

@@ -51,9 +51,9 @@ def corrected(word: str, known: frozenset[str]) -> str:
 
 def is_typo(word: str, other: str) -> bool:
     """Whether two words from five letters on differ by one slip (two in long words) after the same first letter."""
-    longest = max(len(word), len(other))
-    if min(len(word), len(other)) < 5 or word[0] != other[0] or word.isdigit() or other.isdigit():
+    if word[:1] != other[:1] or min(len(word), len(other)) < 5 or word.isdigit() or other.isdigit():
         return False
+    longest = max(len(word), len(other))
     if sorted(word) == sorted(other):
         return _slips(word, other) <= 1
     # Among short words another letter in one place is mostly another word: hours, horse.

@@ -55,8 +55,8 @@ _SENTENCE_END = re.compile(r"(?<=[?!…])\s*|(?<=[.;])\s+|\n+")
 _CHARACTERS = {"es": re.compile("[ñ¿¡]"), "tr": re.compile("[ğışİ]")}
 
 
-def detect_language(texts: Iterable[str]) -> str:
-    """The language of the first text that shows one, so newest first; English when none does."""
+def detect_language(texts: Iterable[str], otherwise: str = "en") -> str:
+    """The language of the first text that shows one, so newest first; `otherwise` when none does."""
     for text in texts:
         said = tokens(text)
         scores = {
@@ -67,7 +67,7 @@ def detect_language(texts: Iterable[str]) -> str:
         best = max(scores, key=lambda language: scores[language])
         if scores[best] > 0 and list(scores.values()).count(scores[best]) == 1:
             return best
-    return "en"
+    return otherwise
 
 
 @lru_cache(maxsize=4096)
@@ -145,10 +145,12 @@ def read_clause(text: str, words: Lexicon) -> Clause | None:
     ):
         intent = None  # may I, and what does it cost: the rules of the house answer that
     if intent is not None:
-        topic = _terms(_without(said, words, "BOOKING").split(), words) if intent is Intent.BOOKING else ()
+        topic = (
+            terms_of(_without(said, words, "BOOKING").split(), words.code) if intent is Intent.BOOKING else ()
+        )
         return Clause(text.strip(), intent, terms=topic)
     asks, rest = _asked_kind(said, words)
-    terms = _terms(rest.split(), words)
+    terms = terms_of(rest.split(), words.code)
     topical = any(term.weight == 1 for term in terms)
     leans = bool(
         (asks is None and words.patterns["CONTINUES"].match(said))
@@ -198,7 +200,9 @@ def _asked_kind(said: str, words: Lexicon) -> tuple[str | None, str]:
     return None, said
 
 
-def _terms(found: Sequence[str], words: Lexicon) -> tuple[Term, ...]:
+def terms_of(found: Sequence[str], language: str) -> tuple[Term, ...]:
+    """What folded words of this language are about."""
+    words = lexicon(language)
     terms: list[Term] = []
     seen: set[str] = set()
     for word in found:

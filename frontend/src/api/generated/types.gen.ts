@@ -92,6 +92,18 @@ export type AgentChange = {
      * Tone
      */
     tone?: string | null;
+    /**
+     * Top K
+     *
+     * How many passages a search gives the agent
+     */
+    top_k?: number | null;
+    /**
+     * Whole Knowledge Tokens
+     *
+     * A search gives all the agent knows where that is no more than this
+     */
+    whole_knowledge_tokens?: number | null;
 };
 
 /**
@@ -169,9 +181,85 @@ export type AgentRead = {
      */
     tone: string;
     /**
+     * Top K
+     *
+     * How many passages a search gives the agent
+     */
+    top_k: number;
+    /**
      * Version
      */
     version: number;
+    /**
+     * Whole Knowledge Tokens
+     *
+     * A search gives all the agent knows where that is no more than this
+     */
+    whole_knowledge_tokens: number;
+};
+
+/**
+ * Answer
+ *
+ * The owner's answer; it becomes an approved fact.
+ */
+export type Answer = {
+    /**
+     * For All Agents
+     */
+    for_all_agents?: boolean;
+    /**
+     * Kind
+     */
+    kind?: 'price' | 'hours' | 'address' | 'service' | 'policy' | 'other';
+    /**
+     * Question
+     *
+     * Under which name the fact is kept; null: the question as it was last asked
+     */
+    question?: string | null;
+    /**
+     * Tell Customers
+     *
+     * Send the text to those who asked, as far as they may be written to and no person has taken over
+     */
+    tell_customers?: boolean;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * AnswerCreate
+ *
+ * A question that customers ask, and what the agent is to say.
+ */
+export type AnswerCreate = {
+    /**
+     * Answer
+     */
+    answer: string;
+    /**
+     * Question
+     */
+    question: string;
+};
+
+/**
+ * AnswersCreate
+ *
+ * Questions with their answers. Each pair is found whole.
+ */
+export type AnswersCreate = {
+    /**
+     * Pairs
+     */
+    pairs: Array<AnswerCreate>;
+    /**
+     * Title
+     */
+    title?: string;
 };
 
 /**
@@ -381,6 +469,12 @@ export type AppointmentDetail = {
      */
     changes: Array<ChangeRead>;
     /**
+     * Confirmed At
+     *
+     * When the customer answered a reminder with yes
+     */
+    confirmed_at: string | null;
+    /**
      * Contact Id
      */
     contact_id: string | null;
@@ -465,6 +559,12 @@ export type AppointmentRead = {
      */
     cancellation_reason: string | null;
     /**
+     * Confirmed At
+     *
+     * When the customer answered a reminder with yes
+     */
+    confirmed_at: string | null;
+    /**
      * Contact Id
      */
     contact_id: string | null;
@@ -524,6 +624,36 @@ export type AppointmentRead = {
      * User Id
      */
     user_id: string | null;
+};
+
+/**
+ * AskingRead
+ *
+ * Where it was asked.
+ */
+export type AskingRead = {
+    /**
+     * Asked At
+     */
+    asked_at: string;
+    /**
+     * Conversation Id
+     */
+    conversation_id: string;
+    /**
+     * Is Test
+     */
+    is_test: boolean;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Told At
+     *
+     * When this customer was sent the answer
+     */
+    told_at: string | null;
 };
 
 /**
@@ -678,6 +808,82 @@ export type BookingSettingsBody = {
 };
 
 /**
+ * BrandingBody
+ *
+ * Colour and logo of the business's mails; its name is the workspace's.
+ */
+export type BrandingBody = {
+    /**
+     * Accent
+     *
+     * #rrggbb
+     */
+    accent: string;
+    /**
+     * Logo
+     *
+     * A small PNG or JPEG as a data: address; null: the name alone
+     */
+    logo?: string | null;
+};
+
+/**
+ * BusyCalendarRead
+ *
+ * A calendar that is read, without its address.
+ */
+export type BusyCalendarRead = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Error
+     */
+    error: string | null;
+    /**
+     * Host
+     */
+    host: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Read At
+     */
+    read_at: string | null;
+    /**
+     * Resource Id
+     */
+    resource_id: string;
+};
+
+/**
+ * BusyCalendarWish
+ *
+ * A calendar that is to be read from now on.
+ */
+export type BusyCalendarWish = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Resource Id
+     */
+    resource_id: string;
+    /**
+     * Url
+     */
+    url: string;
+};
+
+/**
  * Cancellation
  *
  * Why it is called off.
@@ -769,6 +975,36 @@ export type ChangeRead = {
      * User Id
      */
     user_id: string | null;
+};
+
+/**
+ * ChunkRead
+ *
+ * A piece of a document as it is found and quoted.
+ */
+export type ChunkRead = {
+    /**
+     * Ordinal
+     *
+     * Counts from 0 through the document
+     */
+    ordinal: number;
+    /**
+     * Page
+     *
+     * Where it begins: a page, slide or sheet; null where there are none
+     */
+    page: number | null;
+    /**
+     * Section
+     *
+     * The heading it stands under, if any
+     */
+    section: string;
+    /**
+     * Text
+     */
+    text: string;
 };
 
 /**
@@ -1146,6 +1382,9 @@ export type DocumentRead = {
      * Created At
      */
     created_at: string;
+    /**
+     * Of a document that is ready: why reading it again failed; what was read before still answers
+     */
     error: DocumentError | null;
     /**
      * Filename
@@ -1155,6 +1394,10 @@ export type DocumentRead = {
      * Id
      */
     id: string;
+    /**
+     * Media Type
+     */
+    media_type: string;
     /**
      * Page Count
      */
@@ -1166,9 +1409,25 @@ export type DocumentRead = {
      */
     progress: number;
     /**
+     * Read At
+     *
+     * When it was read from the web
+     */
+    read_at: string | null;
+    /**
+     * Source Url
+     *
+     * Where it stands on the web; null for what was handed in
+     */
+    source_url: string | null;
+    /**
      * Status
      */
     status: 'queued' | 'processing' | 'ready' | 'failed';
+    /**
+     * Title
+     */
+    title: string;
 };
 
 /**
@@ -1278,6 +1537,28 @@ export type EscalationSettingsBody = {
 };
 
 /**
+ * ExpectedRead
+ *
+ * An expected text, and whether it was found.
+ */
+export type ExpectedRead = {
+    /**
+     * Found
+     */
+    found: boolean;
+    /**
+     * Said
+     *
+     * Whether the answer says it; null: none was made
+     */
+    said: boolean | null;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
  * ExportRead
  *
  * A package with all data of the business.
@@ -1309,6 +1590,282 @@ export type ExportRead = {
      * Status
      */
     status: 'queued' | 'working' | 'ready' | 'failed';
+};
+
+/**
+ * FactRead
+ *
+ * A fact; only an approved one is used.
+ */
+export type FactRead = {
+    /**
+     * Agent Id
+     */
+    agent_id: string | null;
+    /**
+     * Amount Minor
+     */
+    amount_minor: number | null;
+    /**
+     * Approved At
+     */
+    approved_at: string | null;
+    /**
+     * Approved By
+     */
+    approved_by: string | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Currency
+     */
+    currency: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: 'price' | 'hours' | 'address' | 'service' | 'policy' | 'other';
+    /**
+     * Language
+     */
+    language: string | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * null: it was written by hand
+     */
+    source: FactSource | null;
+    /**
+     * Status
+     */
+    status: 'proposed' | 'approved' | 'rejected';
+    /**
+     * Value
+     */
+    value: string;
+};
+
+/**
+ * FactSource
+ *
+ * Where a proposed fact was read.
+ */
+export type FactSource = {
+    /**
+     * Document
+     */
+    document: string;
+    /**
+     * Document Id
+     *
+     * null: the document is gone
+     */
+    document_id: string | null;
+    /**
+     * Page
+     */
+    page: number | null;
+};
+
+/**
+ * FactWish
+ *
+ * A fact as a person writes it. Agents say the value as it stands here.
+ */
+export type FactWish = {
+    /**
+     * Agent Id
+     *
+     * null: it holds for every agent of the business
+     */
+    agent_id?: string | null;
+    /**
+     * Amount Minor
+     *
+     * A price in the smallest unit of its currency
+     */
+    amount_minor?: number | null;
+    /**
+     * Currency
+     */
+    currency?: string | null;
+    /**
+     * Kind
+     */
+    kind: 'price' | 'hours' | 'address' | 'service' | 'policy' | 'other';
+    /**
+     * Language
+     */
+    language?: string | null;
+    /**
+     * Name
+     *
+     * Of what it is the value, for example `Haircut`
+     */
+    name: string;
+    /**
+     * Value
+     *
+     * For example `45 EUR`
+     */
+    value: string;
+};
+
+/**
+ * FeedMade
+ *
+ * A new feed.
+ */
+export type FeedMade = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Resource Id
+     */
+    resource_id: string | null;
+    /**
+     * Shows Names
+     */
+    shows_names: boolean;
+    /**
+     * Url
+     */
+    url: string;
+};
+
+/**
+ * FeedRead
+ *
+ * A feed, without its address.
+ */
+export type FeedRead = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Resource Id
+     */
+    resource_id: string | null;
+    /**
+     * Shows Names
+     */
+    shows_names: boolean;
+};
+
+/**
+ * FeedWish
+ *
+ * A new feed. Without `resource_id`: everybody's bookings.
+ */
+export type FeedWish = {
+    /**
+     * Name
+     *
+     * As calendars show it
+     */
+    name: string;
+    /**
+     * Resource Id
+     */
+    resource_id?: string | null;
+    /**
+     * Shows Names
+     */
+    shows_names?: boolean;
+};
+
+/**
+ * GoldenChange
+ *
+ * A question and what has to be found for it.
+ */
+export type GoldenChange = {
+    /**
+     * Expected
+     *
+     * Short texts, for example `45 EUR`: each word of one has to be there
+     */
+    expected: Array<string>;
+    /**
+     * Question
+     */
+    question: string;
+};
+
+/**
+ * GoldenRead
+ *
+ * A golden question.
+ */
+export type GoldenRead = {
+    /**
+     * Agent Id
+     */
+    agent_id: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Expected
+     */
+    expected: Array<string>;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Question
+     */
+    question: string;
+};
+
+/**
+ * GoldenWish
+ *
+ * A new golden question of this agent.
+ */
+export type GoldenWish = {
+    /**
+     * Agent Id
+     */
+    agent_id: string;
+    /**
+     * Expected
+     *
+     * Short texts, for example `45 EUR`: each word of one has to be there
+     */
+    expected: Array<string>;
+    /**
+     * Question
+     */
+    question: string;
 };
 
 /**
@@ -1371,6 +1928,38 @@ export type IdentityRead = {
      * Username
      */
     username: string | null;
+};
+
+/**
+ * IndexRead
+ *
+ * What the agents' knowledge is searched with.
+ */
+export type IndexRead = {
+    /**
+     * Is English First
+     *
+     * The model knows English best: check answers in other languages
+     */
+    is_english_first: boolean;
+    /**
+     * Model
+     *
+     * Provider, model and size, for example local/wordllama-256
+     */
+    model: string;
+    /**
+     * Next Model
+     *
+     * What is being made to take its place; until then the old one answers
+     */
+    next_model: string | null;
+    /**
+     * Progress
+     *
+     * From 0 to 1, how much of it this workspace has
+     */
+    progress: number | null;
 };
 
 /**
@@ -1642,6 +2231,8 @@ export type MailRead = {
     id: string;
     /**
      * Kind
+     *
+     * What it is: from_agent, escalation, token_warning, webhook_off, booked, changed, cancelled, customer_booked, customer_changed, customer_cancelled, reminder, day_summary, waiting_offer
      */
     kind: string;
     /**
@@ -1846,6 +2437,43 @@ export type OpenSpan = {
 };
 
 /**
+ * PageRead
+ *
+ * An address of the site and what became of it. `skipped` with `unchanged` is good news.
+ */
+export type PageRead = {
+    /**
+     * Document Id
+     *
+     * What the agent answers from; null when it knows nothing of it
+     */
+    document_id: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Read At
+     *
+     * When what it knows was read
+     */
+    read_at: string | null;
+    reason: ReasonRead | null;
+    /**
+     * Status
+     */
+    status: 'waiting' | 'read' | 'skipped' | 'failed';
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Url
+     */
+    url: string;
+};
+
+/**
  * Page[AccountRead]
  */
 export type PageAccountRead = {
@@ -1930,6 +2558,20 @@ export type PageAutomaticReplyRow = {
 };
 
 /**
+ * Page[BusyCalendarRead]
+ */
+export type PageBusyCalendarRead = {
+    /**
+     * Items
+     */
+    items: Array<BusyCalendarRead>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
  * Page[CannedReplyRead]
  */
 export type PageCannedReplyRead = {
@@ -1937,6 +2579,20 @@ export type PageCannedReplyRead = {
      * Items
      */
     items: Array<CannedReplyRead>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Page[ChunkRead]
+ */
+export type PageChunkRead = {
+    /**
+     * Items
+     */
+    items: Array<ChunkRead>;
     /**
      * Next Cursor
      */
@@ -2028,6 +2684,48 @@ export type PageExportRead = {
 };
 
 /**
+ * Page[FactRead]
+ */
+export type PageFactRead = {
+    /**
+     * Items
+     */
+    items: Array<FactRead>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Page[FeedRead]
+ */
+export type PageFeedRead = {
+    /**
+     * Items
+     */
+    items: Array<FeedRead>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Page[GoldenRead]
+ */
+export type PageGoldenRead = {
+    /**
+     * Items
+     */
+    items: Array<GoldenRead>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
  * Page[InvitationRead]
  */
 export type PageInvitationRead = {
@@ -2070,6 +2768,20 @@ export type PageMemberRead = {
 };
 
 /**
+ * Page[QuestionRead]
+ */
+export type PageQuestionRead = {
+    /**
+     * Items
+     */
+    items: Array<QuestionRead>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
  * Page[ResourceRead]
  */
 export type PageResourceRead = {
@@ -2077,6 +2789,20 @@ export type PageResourceRead = {
      * Items
      */
     items: Array<ResourceRead>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Page[RunRead]
+ */
+export type PageRunRead = {
+    /**
+     * Items
+     */
+    items: Array<RunRead>;
     /**
      * Next Cursor
      */
@@ -2105,6 +2831,20 @@ export type PageSessionRead = {
      * Items
      */
     items: Array<SessionRead>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Page[SiteRead]
+ */
+export type PageSiteRead = {
+    /**
+     * Items
+     */
+    items: Array<SiteRead>;
     /**
      * Next Cursor
      */
@@ -2161,6 +2901,20 @@ export type PageUnreadableBody = {
      * Items
      */
     items: Array<UnreadableBody>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Page[WaitingRead]
+ */
+export type PageWaitingRead = {
+    /**
+     * Items
+     */
+    items: Array<WaitingRead>;
     /**
      * Next Cursor
      */
@@ -2329,6 +3083,66 @@ export type PushKey = {
 };
 
 /**
+ * QuestionAnsweredRead
+ *
+ * The question, and the fact it became.
+ */
+export type QuestionAnsweredRead = {
+    fact: FactRead;
+    question: QuestionRead;
+};
+
+/**
+ * QuestionRead
+ *
+ * A question that an agent could not answer, with the newest askings of it.
+ */
+export type QuestionRead = {
+    /**
+     * Agent Id
+     */
+    agent_id: string;
+    /**
+     * Examples
+     *
+     * The newest first, at most three
+     */
+    examples: Array<AskingRead>;
+    /**
+     * Fact Id
+     */
+    fact_id: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Is Test
+     *
+     * Every asking shown was a try-out
+     */
+    is_test: boolean;
+    /**
+     * Last Asked At
+     */
+    last_asked_at: string;
+    /**
+     * Question
+     *
+     * As it was last asked
+     */
+    question: string;
+    /**
+     * Status
+     */
+    status: 'open' | 'answered' | 'dismissed';
+    /**
+     * Times
+     */
+    times: number;
+};
+
+/**
  * Readiness
  *
  * What the process needs, and how each part is.
@@ -2352,6 +3166,22 @@ export type Readiness = {
  * Why something is as it is: a stable code and a sentence.
  */
 export type Reason = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * ReasonRead
+ *
+ * Why something was not read, or not all of it.
+ */
+export type ReasonRead = {
     /**
      * Code
      */
@@ -2402,6 +3232,52 @@ export type Registration = {
      * 10 to 72 bytes
      */
     password: string;
+};
+
+/**
+ * ReminderSettingsBody
+ *
+ * When customers are reminded of their bookings and how, and when the owner gets the summary of the day.
+ */
+export type ReminderSettingsBody = {
+    /**
+     * Hours Before
+     */
+    hours_before?: Array<number>;
+    /**
+     * Is On
+     */
+    is_on?: boolean;
+    /**
+     * Quiet From
+     *
+     * HH:MM on the business's clock
+     */
+    quiet_from?: string;
+    /**
+     * Quiet Until
+     *
+     * HH:MM on the business's clock
+     */
+    quiet_until?: string;
+    /**
+     * Summary Hour
+     *
+     * From this hour of the business's morning; null: no summary
+     */
+    summary_hour?: number | null;
+    /**
+     * Summary When Empty
+     *
+     * Also on days without anything to tell
+     */
+    summary_when_empty?: boolean;
+    /**
+     * Ways
+     *
+     * The first that is open is taken
+     */
+    ways?: Array<'dm' | 'mail'>;
 };
 
 /**
@@ -2497,6 +3373,44 @@ export type ResourceRead = {
 };
 
 /**
+ * ResultRead
+ *
+ * How one question fared.
+ */
+export type ResultRead = {
+    /**
+     * Answer
+     *
+     * What the agent's model would say; null: none was made
+     */
+    answer: string | null;
+    /**
+     * Change
+     *
+     * Of what was found, against the run before
+     */
+    change: 'new' | 'same' | 'better' | 'worse';
+    /**
+     * Confidence
+     *
+     * From 0 to 1, of the search
+     */
+    confidence: number;
+    /**
+     * Expected
+     */
+    expected: Array<ExpectedRead>;
+    /**
+     * Question
+     */
+    question: string;
+    /**
+     * Question Id
+     */
+    question_id: string;
+};
+
+/**
  * Retention
  *
  * For how many months after its last message a conversation is kept; null: as long as the business stays.
@@ -2516,6 +3430,98 @@ export type RoleChange = {
      * Role
      */
     role: 'owner' | 'admin' | 'teammate' | 'viewer';
+};
+
+/**
+ * RunRead
+ *
+ * All questions of an agent, searched for at one time.
+ */
+export type RunRead = {
+    /**
+     * Agent Id
+     */
+    agent_id: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Finished At
+     */
+    finished_at: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Status
+     */
+    status: 'queued' | 'running' | 'done' | 'failed';
+    /**
+     * With Answers
+     */
+    with_answers: boolean;
+};
+
+/**
+ * RunResults
+ *
+ * A run with what it found; empty until it is done.
+ */
+export type RunResults = {
+    /**
+     * Agent Id
+     */
+    agent_id: string;
+    /**
+     * Compared With
+     *
+     * The run before
+     */
+    compared_with: string | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Finished At
+     */
+    finished_at: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Results
+     */
+    results: Array<ResultRead>;
+    /**
+     * Status
+     */
+    status: 'queued' | 'running' | 'done' | 'failed';
+    /**
+     * With Answers
+     */
+    with_answers: boolean;
+};
+
+/**
+ * RunWish
+ *
+ * Whose questions are asked.
+ */
+export type RunWish = {
+    /**
+     * Agent Id
+     */
+    agent_id: string;
+    /**
+     * With Answers
+     *
+     * Have the agent's model answer each one too, which costs its tokens
+     */
+    with_answers?: boolean;
 };
 
 /**
@@ -2738,6 +3744,190 @@ export type SessionRead = {
      * To within five minutes
      */
     last_seen_at: string;
+};
+
+/**
+ * SiteChange
+ *
+ * What is left out stays as it is. A change of `whole_site` counts from the next reading.
+ */
+export type SiteChange = {
+    /**
+     * Refresh
+     */
+    refresh?: 'never' | 'daily' | 'weekly' | null;
+    /**
+     * Whole Site
+     */
+    whole_site?: boolean | null;
+};
+
+/**
+ * SiteDetail
+ *
+ * A site with its pages, in the order in which they were found.
+ */
+export type SiteDetail = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Last Read At
+     */
+    last_read_at: string | null;
+    /**
+     * Next Read At
+     */
+    next_read_at: string | null;
+    /**
+     * Pages
+     */
+    pages: Array<PageRead>;
+    /**
+     * Pages Failed
+     */
+    pages_failed: number;
+    /**
+     * Pages Found
+     */
+    pages_found: number;
+    /**
+     * Pages Read
+     *
+     * New or changed at the last reading
+     */
+    pages_read: number;
+    /**
+     * Pages Skipped
+     *
+     * Unchanged, or not to be read: each page says why
+     */
+    pages_skipped: number;
+    /**
+     * Progress
+     *
+     * From 0 to 1
+     */
+    progress: number;
+    /**
+     * Why it failed, or why not all of it was read
+     */
+    reason: ReasonRead | null;
+    /**
+     * Refresh
+     */
+    refresh: 'never' | 'daily' | 'weekly';
+    /**
+     * Status
+     *
+     * `indexing`: all pages are read, not all can be found yet
+     */
+    status: 'queued' | 'reading' | 'indexing' | 'ready' | 'failed';
+    /**
+     * Url
+     */
+    url: string;
+    /**
+     * Whole Site
+     */
+    whole_site: boolean;
+};
+
+/**
+ * SiteRead
+ *
+ * A site and how far it is.
+ */
+export type SiteRead = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Last Read At
+     */
+    last_read_at: string | null;
+    /**
+     * Next Read At
+     */
+    next_read_at: string | null;
+    /**
+     * Pages Failed
+     */
+    pages_failed: number;
+    /**
+     * Pages Found
+     */
+    pages_found: number;
+    /**
+     * Pages Read
+     *
+     * New or changed at the last reading
+     */
+    pages_read: number;
+    /**
+     * Pages Skipped
+     *
+     * Unchanged, or not to be read: each page says why
+     */
+    pages_skipped: number;
+    /**
+     * Progress
+     *
+     * From 0 to 1
+     */
+    progress: number;
+    /**
+     * Why it failed, or why not all of it was read
+     */
+    reason: ReasonRead | null;
+    /**
+     * Refresh
+     */
+    refresh: 'never' | 'daily' | 'weekly';
+    /**
+     * Status
+     *
+     * `indexing`: all pages are read, not all can be found yet
+     */
+    status: 'queued' | 'reading' | 'indexing' | 'ready' | 'failed';
+    /**
+     * Url
+     */
+    url: string;
+    /**
+     * Whole Site
+     */
+    whole_site: boolean;
+};
+
+/**
+ * SiteWish
+ *
+ * A page, or a whole site from this page on, that the agent is to know.
+ */
+export type SiteWish = {
+    /**
+     * Refresh
+     */
+    refresh?: 'never' | 'daily' | 'weekly';
+    /**
+     * Url
+     */
+    url: string;
+    /**
+     * Whole Site
+     */
+    whole_site?: boolean;
 };
 
 /**
@@ -3177,6 +4367,108 @@ export type Verification = {
 };
 
 /**
+ * WaitingRead
+ *
+ * Somebody on the list.
+ */
+export type WaitingRead = {
+    /**
+     * Contact Id
+     */
+    contact_id: string | null;
+    /**
+     * Conversation Id
+     */
+    conversation_id: string | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Customer Name
+     */
+    customer_name: string;
+    /**
+     * First Day
+     */
+    first_day: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Last Day
+     */
+    last_day: string;
+    /**
+     * Offered Starts At
+     */
+    offered_starts_at: string | null;
+    /**
+     * Offered Until
+     *
+     * The time is kept for them until then
+     */
+    offered_until: string | null;
+    /**
+     * Part Of Day
+     */
+    part_of_day: 'any' | 'morning' | 'afternoon' | 'evening';
+    /**
+     * Service Id
+     */
+    service_id: string | null;
+    /**
+     * Status
+     */
+    status: 'waiting' | 'offered' | 'booked' | 'lapsed' | 'removed';
+    /**
+     * Told By
+     */
+    told_by: 'message' | 'mail' | null;
+};
+
+/**
+ * WaitingWish
+ *
+ * Somebody who waits. With `conversation_id` they are written to there; else the owner gets a mail.
+ */
+export type WaitingWish = {
+    /**
+     * Conversation Id
+     */
+    conversation_id?: string | null;
+    /**
+     * Customer Email
+     */
+    customer_email?: string | null;
+    /**
+     * Customer Name
+     */
+    customer_name: string;
+    /**
+     * Customer Phone
+     */
+    customer_phone?: string | null;
+    /**
+     * First Day
+     */
+    first_day: string;
+    /**
+     * Last Day
+     */
+    last_day: string;
+    /**
+     * Part Of Day
+     */
+    part_of_day?: 'any' | 'morning' | 'afternoon' | 'evening';
+    /**
+     * Service Id
+     */
+    service_id?: string | null;
+};
+
+/**
  * WebhookChange
  *
  * What is left out (or null) stays as it is.
@@ -3189,7 +4481,7 @@ export type WebhookChange = {
     /**
      * Events
      */
-    events?: Array<'conversation.started' | 'message.received' | 'message.sent' | 'conversation.escalated' | 'compliment.received' | 'agent.changed'> | null;
+    events?: Array<'conversation.started' | 'message.received' | 'message.sent' | 'conversation.escalated' | 'compliment.received' | 'appointment.booked' | 'appointment.changed' | 'appointment.cancelled' | 'agent.changed'> | null;
     /**
      * Is Active
      */
@@ -3305,7 +4597,7 @@ export type WebhookWish = {
     /**
      * Events
      */
-    events: Array<'conversation.started' | 'message.received' | 'message.sent' | 'conversation.escalated' | 'compliment.received' | 'agent.changed'>;
+    events: Array<'conversation.started' | 'message.received' | 'message.sent' | 'conversation.escalated' | 'compliment.received' | 'appointment.booked' | 'appointment.changed' | 'appointment.cancelled' | 'agent.changed'>;
     /**
      * Url
      */
@@ -3712,6 +5004,12 @@ export type ListDocumentsData = {
          * `next_cursor` of the page before
          */
         cursor?: string | null;
+        /**
+         * From Web
+         *
+         * Only web pages, or none of them
+         */
+        from_web?: boolean | null;
     };
     url: '/api/agents/{agent_id}/documents';
 };
@@ -3741,7 +5039,7 @@ export type ListDocumentsResponse = ListDocumentsResponses[keyof ListDocumentsRe
 export type UploadDocumentData = {
     body: {
         /**
-         * A PDF
+         * A PDF, DOCX, PPTX, XLSX, HTML, Markdown, CSV or text file
          */
         file: Blob | File;
     };
@@ -3773,7 +5071,7 @@ export type UploadDocumentErrors = {
      */
     413: Problem;
     /**
-     * `file_missing`: There is no file in this request; `empty`: The file is empty; `not_a_pdf`: This is not a PDF
+     * `file_missing`: There is no file in this request; `empty`: The file is empty; `unreadable_kind`: Files of this kind cannot be read; `content_mismatch`: The file is not what its name says; `encrypted`: The file is locked with a password
      */
     422: Problem;
 };
@@ -3792,6 +5090,52 @@ export type UploadDocumentResponses = {
 };
 
 export type UploadDocumentResponse = UploadDocumentResponses[keyof UploadDocumentResponses];
+
+export type AddAnswersData = {
+    body: AnswersCreate;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Agent Id
+         */
+        agent_id: string;
+    };
+    query?: never;
+    url: '/api/agents/{agent_id}/documents/answers';
+};
+
+export type AddAnswersErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type AddAnswersError = AddAnswersErrors[keyof AddAnswersErrors];
+
+export type AddAnswersResponses = {
+    /**
+     * The agent has this document already
+     */
+    200: DocumentRead;
+    /**
+     * Successful Response
+     */
+    202: DocumentRead;
+};
+
+export type AddAnswersResponse = AddAnswersResponses[keyof AddAnswersResponses];
 
 export type AddTextDocumentData = {
     body: TextCreate;
@@ -3885,6 +5229,216 @@ export type DeleteDocumentResponses = {
 
 export type DeleteDocumentResponse = DeleteDocumentResponses[keyof DeleteDocumentResponses];
 
+export type GetDocumentData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Agent Id
+         */
+        agent_id: string;
+        /**
+         * Document Id
+         */
+        document_id: string;
+    };
+    query?: never;
+    url: '/api/agents/{agent_id}/documents/{document_id}';
+};
+
+export type GetDocumentErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type GetDocumentError = GetDocumentErrors[keyof GetDocumentErrors];
+
+export type GetDocumentResponses = {
+    /**
+     * Successful Response
+     */
+    200: DocumentRead;
+};
+
+export type GetDocumentResponse = GetDocumentResponses[keyof GetDocumentResponses];
+
+export type ReplaceDocumentData = {
+    body: {
+        /**
+         * A PDF, DOCX, PPTX, XLSX, HTML, Markdown, CSV or text file
+         */
+        file: Blob | File;
+    };
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Agent Id
+         */
+        agent_id: string;
+        /**
+         * Document Id
+         */
+        document_id: string;
+    };
+    query?: never;
+    url: '/api/agents/{agent_id}/documents/{document_id}';
+};
+
+export type ReplaceDocumentErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `too_large`: The file is too large
+     */
+    413: Problem;
+    /**
+     * `file_missing`: There is no file in this request; `empty`: The file is empty; `unreadable_kind`: Files of this kind cannot be read; `content_mismatch`: The file is not what its name says; `encrypted`: The file is locked with a password
+     */
+    422: Problem;
+};
+
+export type ReplaceDocumentError = ReplaceDocumentErrors[keyof ReplaceDocumentErrors];
+
+export type ReplaceDocumentResponses = {
+    /**
+     * The agent has this document already
+     */
+    200: DocumentRead;
+    /**
+     * Successful Response
+     */
+    202: DocumentRead;
+};
+
+export type ReplaceDocumentResponse = ReplaceDocumentResponses[keyof ReplaceDocumentResponses];
+
+export type PreviewDocumentData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Agent Id
+         */
+        agent_id: string;
+        /**
+         * Document Id
+         */
+        document_id: string;
+    };
+    query?: {
+        /**
+         * Limit
+         *
+         * How many rows at most
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string | null;
+    };
+    url: '/api/agents/{agent_id}/documents/{document_id}/preview';
+};
+
+export type PreviewDocumentErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `bad_cursor`: That cursor was not made by this list
+     */
+    422: Problem;
+};
+
+export type PreviewDocumentError = PreviewDocumentErrors[keyof PreviewDocumentErrors];
+
+export type PreviewDocumentResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageChunkRead;
+};
+
+export type PreviewDocumentResponse = PreviewDocumentResponses[keyof PreviewDocumentResponses];
+
+export type ReindexDocumentData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Agent Id
+         */
+        agent_id: string;
+        /**
+         * Document Id
+         */
+        document_id: string;
+    };
+    query?: never;
+    url: '/api/agents/{agent_id}/documents/{document_id}/reindex';
+};
+
+export type ReindexDocumentErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ReindexDocumentError = ReindexDocumentErrors[keyof ReindexDocumentErrors];
+
+export type ReindexDocumentResponses = {
+    /**
+     * Successful Response
+     */
+    202: DocumentRead;
+};
+
+export type ReindexDocumentResponse = ReindexDocumentResponses[keyof ReindexDocumentResponses];
+
 export type SetAgentLlmConfigData = {
     body: LlmConfigChange;
     headers?: {
@@ -3968,6 +5522,303 @@ export type SetAgentPermissionsResponses = {
 };
 
 export type SetAgentPermissionsResponse = SetAgentPermissionsResponses[keyof SetAgentPermissionsResponses];
+
+export type ListSitesData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Agent Id
+         */
+        agent_id: string;
+    };
+    query?: {
+        /**
+         * Limit
+         *
+         * How many rows at most
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string | null;
+    };
+    url: '/api/agents/{agent_id}/sites';
+};
+
+export type ListSitesErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `bad_cursor`: That cursor was not made by this list
+     */
+    422: Problem;
+};
+
+export type ListSitesError = ListSitesErrors[keyof ListSitesErrors];
+
+export type ListSitesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageSiteRead;
+};
+
+export type ListSitesResponse = ListSitesResponses[keyof ListSitesResponses];
+
+export type AddSiteData = {
+    body: SiteWish;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Agent Id
+         */
+        agent_id: string;
+    };
+    query?: never;
+    url: '/api/agents/{agent_id}/sites';
+};
+
+export type AddSiteErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `too_many_sites`: The agent has as many sites as it can have
+     */
+    409: Problem;
+    /**
+     * `address_refused`: That address cannot be used
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many tries
+     */
+    429: Problem;
+};
+
+export type AddSiteError = AddSiteErrors[keyof AddSiteErrors];
+
+export type AddSiteResponses = {
+    /**
+     * The agent has this address already
+     */
+    200: SiteRead;
+    /**
+     * Successful Response
+     */
+    202: SiteRead;
+};
+
+export type AddSiteResponse = AddSiteResponses[keyof AddSiteResponses];
+
+export type DeleteSiteData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Agent Id
+         */
+        agent_id: string;
+        /**
+         * Site Id
+         */
+        site_id: string;
+    };
+    query?: never;
+    url: '/api/agents/{agent_id}/sites/{site_id}';
+};
+
+export type DeleteSiteErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type DeleteSiteError = DeleteSiteErrors[keyof DeleteSiteErrors];
+
+export type DeleteSiteResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DeleteSiteResponse = DeleteSiteResponses[keyof DeleteSiteResponses];
+
+export type GetSiteData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Agent Id
+         */
+        agent_id: string;
+        /**
+         * Site Id
+         */
+        site_id: string;
+    };
+    query?: never;
+    url: '/api/agents/{agent_id}/sites/{site_id}';
+};
+
+export type GetSiteErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type GetSiteError = GetSiteErrors[keyof GetSiteErrors];
+
+export type GetSiteResponses = {
+    /**
+     * Successful Response
+     */
+    200: SiteDetail;
+};
+
+export type GetSiteResponse = GetSiteResponses[keyof GetSiteResponses];
+
+export type ChangeSiteData = {
+    body: SiteChange;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Agent Id
+         */
+        agent_id: string;
+        /**
+         * Site Id
+         */
+        site_id: string;
+    };
+    query?: never;
+    url: '/api/agents/{agent_id}/sites/{site_id}';
+};
+
+export type ChangeSiteErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ChangeSiteError = ChangeSiteErrors[keyof ChangeSiteErrors];
+
+export type ChangeSiteResponses = {
+    /**
+     * Successful Response
+     */
+    200: SiteRead;
+};
+
+export type ChangeSiteResponse = ChangeSiteResponses[keyof ChangeSiteResponses];
+
+export type ReadSiteAgainData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Agent Id
+         */
+        agent_id: string;
+        /**
+         * Site Id
+         */
+        site_id: string;
+    };
+    query?: never;
+    url: '/api/agents/{agent_id}/sites/{site_id}/read';
+};
+
+export type ReadSiteAgainErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+    /**
+     * `too_many_requests`: Too many tries
+     */
+    429: Problem;
+};
+
+export type ReadSiteAgainError = ReadSiteAgainErrors[keyof ReadSiteAgainErrors];
+
+export type ReadSiteAgainResponses = {
+    /**
+     * Successful Response
+     */
+    202: SiteRead;
+};
+
+export type ReadSiteAgainResponse = ReadSiteAgainResponses[keyof ReadSiteAgainResponses];
 
 export type ToggleAgentData = {
     body: Toggle;
@@ -5439,6 +7290,340 @@ export type ChangeBookingSettingsResponses = {
 
 export type ChangeBookingSettingsResponse = ChangeBookingSettingsResponses[keyof ChangeBookingSettingsResponses];
 
+export type ListBusyCalendarsData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         *
+         * How many rows at most
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string | null;
+    };
+    url: '/api/busy-calendars';
+};
+
+export type ListBusyCalendarsErrors = {
+    /**
+     * `not_allowed`: Your role does not allow this
+     */
+    403: Problem;
+    /**
+     * `bad_cursor`: That cursor was not made by this list
+     */
+    422: Problem;
+};
+
+export type ListBusyCalendarsError = ListBusyCalendarsErrors[keyof ListBusyCalendarsErrors];
+
+export type ListBusyCalendarsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageBusyCalendarRead;
+};
+
+export type ListBusyCalendarsResponse = ListBusyCalendarsResponses[keyof ListBusyCalendarsResponses];
+
+export type AddBusyCalendarData = {
+    body: BusyCalendarWish;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/busy-calendars';
+};
+
+export type AddBusyCalendarErrors = {
+    /**
+     * `not_allowed`: Your role does not allow this
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `too_many_busy_calendars`: There are as many busy calendars as there may be
+     */
+    409: Problem;
+    /**
+     * `address_refused`: That address cannot be used
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many tries
+     */
+    429: Problem;
+};
+
+export type AddBusyCalendarError = AddBusyCalendarErrors[keyof AddBusyCalendarErrors];
+
+export type AddBusyCalendarResponses = {
+    /**
+     * Successful Response
+     */
+    201: BusyCalendarRead;
+};
+
+export type AddBusyCalendarResponse = AddBusyCalendarResponses[keyof AddBusyCalendarResponses];
+
+export type RemoveBusyCalendarData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Calendar Id
+         */
+        calendar_id: string;
+    };
+    query?: never;
+    url: '/api/busy-calendars/{calendar_id}';
+};
+
+export type RemoveBusyCalendarErrors = {
+    /**
+     * `not_allowed`: Your role does not allow this
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type RemoveBusyCalendarError = RemoveBusyCalendarErrors[keyof RemoveBusyCalendarErrors];
+
+export type RemoveBusyCalendarResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type RemoveBusyCalendarResponse = RemoveBusyCalendarResponses[keyof RemoveBusyCalendarResponses];
+
+export type ReadBusyCalendarData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Calendar Id
+         */
+        calendar_id: string;
+    };
+    query?: never;
+    url: '/api/busy-calendars/{calendar_id}/read';
+};
+
+export type ReadBusyCalendarErrors = {
+    /**
+     * `not_allowed`: Your role does not allow this
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+    /**
+     * `too_many_requests`: Too many tries
+     */
+    429: Problem;
+};
+
+export type ReadBusyCalendarError = ReadBusyCalendarErrors[keyof ReadBusyCalendarErrors];
+
+export type ReadBusyCalendarResponses = {
+    /**
+     * Successful Response
+     */
+    202: unknown;
+};
+
+export type ListCalendarFeedsData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         *
+         * How many rows at most
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string | null;
+    };
+    url: '/api/calendar-feeds';
+};
+
+export type ListCalendarFeedsErrors = {
+    /**
+     * `not_allowed`: Your role does not allow this
+     */
+    403: Problem;
+    /**
+     * `bad_cursor`: That cursor was not made by this list
+     */
+    422: Problem;
+};
+
+export type ListCalendarFeedsError = ListCalendarFeedsErrors[keyof ListCalendarFeedsErrors];
+
+export type ListCalendarFeedsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageFeedRead;
+};
+
+export type ListCalendarFeedsResponse = ListCalendarFeedsResponses[keyof ListCalendarFeedsResponses];
+
+export type CreateCalendarFeedData = {
+    body: FeedWish;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/calendar-feeds';
+};
+
+export type CreateCalendarFeedErrors = {
+    /**
+     * `not_allowed`: Your role does not allow this
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `too_many_feeds`: There are as many calendar feeds as there may be
+     */
+    409: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type CreateCalendarFeedError = CreateCalendarFeedErrors[keyof CreateCalendarFeedErrors];
+
+export type CreateCalendarFeedResponses = {
+    /**
+     * Successful Response
+     */
+    201: FeedMade;
+};
+
+export type CreateCalendarFeedResponse = CreateCalendarFeedResponses[keyof CreateCalendarFeedResponses];
+
+export type RevokeCalendarFeedData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Feed Id
+         */
+        feed_id: string;
+    };
+    query?: never;
+    url: '/api/calendar-feeds/{feed_id}';
+};
+
+export type RevokeCalendarFeedErrors = {
+    /**
+     * `not_allowed`: Your role does not allow this
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type RevokeCalendarFeedError = RevokeCalendarFeedErrors[keyof RevokeCalendarFeedErrors];
+
+export type RevokeCalendarFeedResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type RevokeCalendarFeedResponse = RevokeCalendarFeedResponses[keyof RevokeCalendarFeedResponses];
+
 export type ListCannedRepliesData = {
     body?: never;
     headers?: {
@@ -6790,6 +8975,597 @@ export type StreamEventsResponses = {
     200: unknown;
 };
 
+export type ListFactsData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Status
+         */
+        status?: 'proposed' | 'approved' | 'rejected' | null;
+        /**
+         * Kind
+         */
+        kind?: 'price' | 'hours' | 'address' | 'service' | 'policy' | 'other' | null;
+        /**
+         * Agent Id
+         *
+         * What counts for this agent
+         */
+        agent_id?: string | null;
+        /**
+         * Document Id
+         *
+         * What was read in this document
+         */
+        document_id?: string | null;
+        /**
+         * Limit
+         *
+         * How many rows at most
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string | null;
+    };
+    url: '/api/facts';
+};
+
+export type ListFactsErrors = {
+    /**
+     * `bad_cursor`: That cursor was not made by this list
+     */
+    422: Problem;
+};
+
+export type ListFactsError = ListFactsErrors[keyof ListFactsErrors];
+
+export type ListFactsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageFactRead;
+};
+
+export type ListFactsResponse = ListFactsResponses[keyof ListFactsResponses];
+
+export type MakeFactData = {
+    body: FactWish;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/facts';
+};
+
+export type MakeFactErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `too_many_facts`: An agent cannot know more facts
+     */
+    409: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type MakeFactError = MakeFactErrors[keyof MakeFactErrors];
+
+export type MakeFactResponses = {
+    /**
+     * Successful Response
+     */
+    201: FactRead;
+};
+
+export type MakeFactResponse = MakeFactResponses[keyof MakeFactResponses];
+
+export type DeleteFactData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Fact Id
+         */
+        fact_id: string;
+    };
+    query?: never;
+    url: '/api/facts/{fact_id}';
+};
+
+export type DeleteFactErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type DeleteFactError = DeleteFactErrors[keyof DeleteFactErrors];
+
+export type DeleteFactResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DeleteFactResponse = DeleteFactResponses[keyof DeleteFactResponses];
+
+export type ChangeFactData = {
+    body: FactWish;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Fact Id
+         */
+        fact_id: string;
+    };
+    query?: never;
+    url: '/api/facts/{fact_id}';
+};
+
+export type ChangeFactErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `too_many_facts`: An agent cannot know more facts
+     */
+    409: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ChangeFactError = ChangeFactErrors[keyof ChangeFactErrors];
+
+export type ChangeFactResponses = {
+    /**
+     * Successful Response
+     */
+    200: FactRead;
+};
+
+export type ChangeFactResponse = ChangeFactResponses[keyof ChangeFactResponses];
+
+export type ApproveFactData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Fact Id
+         */
+        fact_id: string;
+    };
+    query?: never;
+    url: '/api/facts/{fact_id}/approve';
+};
+
+export type ApproveFactErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `too_many_facts`: An agent cannot know more facts
+     */
+    409: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ApproveFactError = ApproveFactErrors[keyof ApproveFactErrors];
+
+export type ApproveFactResponses = {
+    /**
+     * Successful Response
+     */
+    200: FactRead;
+};
+
+export type ApproveFactResponse = ApproveFactResponses[keyof ApproveFactResponses];
+
+export type RejectFactData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Fact Id
+         */
+        fact_id: string;
+    };
+    query?: never;
+    url: '/api/facts/{fact_id}/reject';
+};
+
+export type RejectFactErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type RejectFactError = RejectFactErrors[keyof RejectFactErrors];
+
+export type RejectFactResponses = {
+    /**
+     * Successful Response
+     */
+    200: FactRead;
+};
+
+export type RejectFactResponse = RejectFactResponses[keyof RejectFactResponses];
+
+export type ListGoldenQuestionsData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query: {
+        /**
+         * Agent Id
+         */
+        agent_id: string;
+        /**
+         * Limit
+         *
+         * How many rows at most
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string | null;
+    };
+    url: '/api/golden-questions';
+};
+
+export type ListGoldenQuestionsErrors = {
+    /**
+     * `bad_cursor`: That cursor was not made by this list
+     */
+    422: Problem;
+};
+
+export type ListGoldenQuestionsError = ListGoldenQuestionsErrors[keyof ListGoldenQuestionsErrors];
+
+export type ListGoldenQuestionsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageGoldenRead;
+};
+
+export type ListGoldenQuestionsResponse = ListGoldenQuestionsResponses[keyof ListGoldenQuestionsResponses];
+
+export type MakeGoldenQuestionData = {
+    body: GoldenWish;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/golden-questions';
+};
+
+export type MakeGoldenQuestionErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `too_many_questions`: An agent cannot have more golden questions
+     */
+    409: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type MakeGoldenQuestionError = MakeGoldenQuestionErrors[keyof MakeGoldenQuestionErrors];
+
+export type MakeGoldenQuestionResponses = {
+    /**
+     * Successful Response
+     */
+    201: GoldenRead;
+};
+
+export type MakeGoldenQuestionResponse = MakeGoldenQuestionResponses[keyof MakeGoldenQuestionResponses];
+
+export type ListGoldenRunsData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query: {
+        /**
+         * Agent Id
+         */
+        agent_id: string;
+        /**
+         * Limit
+         *
+         * How many rows at most
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string | null;
+    };
+    url: '/api/golden-questions/runs';
+};
+
+export type ListGoldenRunsErrors = {
+    /**
+     * `bad_cursor`: That cursor was not made by this list
+     */
+    422: Problem;
+};
+
+export type ListGoldenRunsError = ListGoldenRunsErrors[keyof ListGoldenRunsErrors];
+
+export type ListGoldenRunsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageRunRead;
+};
+
+export type ListGoldenRunsResponse = ListGoldenRunsResponses[keyof ListGoldenRunsResponses];
+
+export type RunGoldenQuestionsData = {
+    body: RunWish;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/golden-questions/runs';
+};
+
+export type RunGoldenQuestionsErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `nothing_to_run`: This agent has no golden questions
+     */
+    409: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type RunGoldenQuestionsError = RunGoldenQuestionsErrors[keyof RunGoldenQuestionsErrors];
+
+export type RunGoldenQuestionsResponses = {
+    /**
+     * Successful Response
+     */
+    202: RunRead;
+};
+
+export type RunGoldenQuestionsResponse = RunGoldenQuestionsResponses[keyof RunGoldenQuestionsResponses];
+
+export type ReadGoldenRunData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Run Id
+         */
+        run_id: string;
+    };
+    query?: never;
+    url: '/api/golden-questions/runs/{run_id}';
+};
+
+export type ReadGoldenRunErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ReadGoldenRunError = ReadGoldenRunErrors[keyof ReadGoldenRunErrors];
+
+export type ReadGoldenRunResponses = {
+    /**
+     * Successful Response
+     */
+    200: RunResults;
+};
+
+export type ReadGoldenRunResponse = ReadGoldenRunResponses[keyof ReadGoldenRunResponses];
+
+export type DeleteGoldenQuestionData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Golden Question Id
+         */
+        golden_question_id: string;
+    };
+    query?: never;
+    url: '/api/golden-questions/{golden_question_id}';
+};
+
+export type DeleteGoldenQuestionErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type DeleteGoldenQuestionError = DeleteGoldenQuestionErrors[keyof DeleteGoldenQuestionErrors];
+
+export type DeleteGoldenQuestionResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DeleteGoldenQuestionResponse = DeleteGoldenQuestionResponses[keyof DeleteGoldenQuestionResponses];
+
+export type ChangeGoldenQuestionData = {
+    body: GoldenChange;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Golden Question Id
+         */
+        golden_question_id: string;
+    };
+    query?: never;
+    url: '/api/golden-questions/{golden_question_id}';
+};
+
+export type ChangeGoldenQuestionErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ChangeGoldenQuestionError = ChangeGoldenQuestionErrors[keyof ChangeGoldenQuestionErrors];
+
+export type ChangeGoldenQuestionResponses = {
+    /**
+     * Successful Response
+     */
+    200: GoldenRead;
+};
+
+export type ChangeGoldenQuestionResponse = ChangeGoldenQuestionResponses[keyof ChangeGoldenQuestionResponses];
+
 export type ReadHouseRulesData = {
     body?: never;
     headers?: {
@@ -7324,6 +10100,39 @@ export type ResendInvitationResponses = {
 };
 
 export type ResendInvitationResponse = ResendInvitationResponses[keyof ResendInvitationResponses];
+
+export type GetSearchIndexData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/knowledge/index';
+};
+
+export type GetSearchIndexErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type GetSearchIndexError = GetSearchIndexErrors[keyof GetSearchIndexErrors];
+
+export type GetSearchIndexResponses = {
+    /**
+     * Successful Response
+     */
+    200: IndexRead;
+};
+
+export type GetSearchIndexResponse = GetSearchIndexResponses[keyof GetSearchIndexResponses];
 
 export type ListMembersData = {
     body?: never;
@@ -8239,6 +11048,373 @@ export type ListSuggestionsResponses = {
 
 export type ListSuggestionsResponse = ListSuggestionsResponses[keyof ListSuggestionsResponses];
 
+export type ListUnansweredData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Status
+         */
+        status?: 'open' | 'answered' | 'dismissed';
+        /**
+         * Agent Id
+         */
+        agent_id?: string | null;
+        /**
+         * Limit
+         *
+         * How many rows at most
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string | null;
+    };
+    url: '/api/unanswered';
+};
+
+export type ListUnansweredErrors = {
+    /**
+     * `bad_cursor`: That cursor was not made by this list
+     */
+    422: Problem;
+};
+
+export type ListUnansweredError = ListUnansweredErrors[keyof ListUnansweredErrors];
+
+export type ListUnansweredResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageQuestionRead;
+};
+
+export type ListUnansweredResponse = ListUnansweredResponses[keyof ListUnansweredResponses];
+
+export type AnswerQuestionData = {
+    body: Answer;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Question Id
+         */
+        question_id: string;
+    };
+    query?: never;
+    url: '/api/unanswered/{question_id}/answer';
+};
+
+export type AnswerQuestionErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `already_answered`: This question has its answer; `too_many_facts`: An agent cannot know more facts
+     */
+    409: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type AnswerQuestionError = AnswerQuestionErrors[keyof AnswerQuestionErrors];
+
+export type AnswerQuestionResponses = {
+    /**
+     * Successful Response
+     */
+    200: QuestionAnsweredRead;
+};
+
+export type AnswerQuestionResponse = AnswerQuestionResponses[keyof AnswerQuestionResponses];
+
+export type DismissQuestionData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Question Id
+         */
+        question_id: string;
+    };
+    query?: never;
+    url: '/api/unanswered/{question_id}/dismiss';
+};
+
+export type DismissQuestionErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `already_answered`: This question has its answer
+     */
+    409: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type DismissQuestionError = DismissQuestionErrors[keyof DismissQuestionErrors];
+
+export type DismissQuestionResponses = {
+    /**
+     * Successful Response
+     */
+    200: QuestionRead;
+};
+
+export type DismissQuestionResponse = DismissQuestionResponses[keyof DismissQuestionResponses];
+
+export type ReopenQuestionData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Question Id
+         */
+        question_id: string;
+    };
+    query?: never;
+    url: '/api/unanswered/{question_id}/reopen';
+};
+
+export type ReopenQuestionErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ReopenQuestionError = ReopenQuestionErrors[keyof ReopenQuestionErrors];
+
+export type ReopenQuestionResponses = {
+    /**
+     * Successful Response
+     */
+    200: QuestionRead;
+};
+
+export type ReopenQuestionResponse = ReopenQuestionResponses[keyof ReopenQuestionResponses];
+
+export type ListWaitingData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Status
+         */
+        status?: 'waiting' | 'offered' | 'booked' | 'lapsed' | 'removed' | null;
+        /**
+         * Limit
+         *
+         * How many rows at most
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string | null;
+    };
+    url: '/api/waiting-list';
+};
+
+export type ListWaitingErrors = {
+    /**
+     * `bad_cursor`: That cursor was not made by this list
+     */
+    422: Problem;
+};
+
+export type ListWaitingError = ListWaitingErrors[keyof ListWaitingErrors];
+
+export type ListWaitingResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageWaitingRead;
+};
+
+export type ListWaitingResponse = ListWaitingResponses[keyof ListWaitingResponses];
+
+export type JoinWaitingListData = {
+    body: WaitingWish;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/waiting-list';
+};
+
+export type JoinWaitingListErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `too_many_waiting`: The waiting list is full
+     */
+    409: Problem;
+    /**
+     * `invalid`: Something in the request is not right
+     */
+    422: Problem;
+};
+
+export type JoinWaitingListError = JoinWaitingListErrors[keyof JoinWaitingListErrors];
+
+export type JoinWaitingListResponses = {
+    /**
+     * Successful Response
+     */
+    201: WaitingRead;
+};
+
+export type JoinWaitingListResponse = JoinWaitingListResponses[keyof JoinWaitingListResponses];
+
+export type LeaveWaitingListData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Entry Id
+         */
+        entry_id: string;
+    };
+    query?: never;
+    url: '/api/waiting-list/{entry_id}';
+};
+
+export type LeaveWaitingListErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type LeaveWaitingListError = LeaveWaitingListErrors[keyof LeaveWaitingListErrors];
+
+export type LeaveWaitingListResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type LeaveWaitingListResponse = LeaveWaitingListResponses[keyof LeaveWaitingListResponses];
+
+export type BookOfferedTimeData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Entry Id
+         */
+        entry_id: string;
+    };
+    query?: never;
+    url: '/api/waiting-list/{entry_id}/book';
+};
+
+export type BookOfferedTimeErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `nothing_offered`: No time is kept for this customer now
+     */
+    409: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type BookOfferedTimeError = BookOfferedTimeErrors[keyof BookOfferedTimeErrors];
+
+export type BookOfferedTimeResponses = {
+    /**
+     * Successful Response
+     */
+    201: AppointmentRead;
+};
+
+export type BookOfferedTimeResponse = BookOfferedTimeResponses[keyof BookOfferedTimeResponses];
+
 export type ListWebhooksData = {
     body?: never;
     headers?: {
@@ -8770,6 +11946,105 @@ export type ChangeWorkspaceResponses = {
 
 export type ChangeWorkspaceResponse = ChangeWorkspaceResponses[keyof ChangeWorkspaceResponses];
 
+export type ReadBrandingData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/workspace/branding';
+};
+
+export type ReadBrandingErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ReadBrandingError = ReadBrandingErrors[keyof ReadBrandingErrors];
+
+export type ReadBrandingResponses = {
+    /**
+     * Successful Response
+     */
+    200: BrandingBody;
+};
+
+export type ReadBrandingResponse = ReadBrandingResponses[keyof ReadBrandingResponses];
+
+export type SetBrandingData = {
+    body: BrandingBody;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/workspace/branding';
+};
+
+export type SetBrandingErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type SetBrandingError = SetBrandingErrors[keyof SetBrandingErrors];
+
+export type SetBrandingResponses = {
+    /**
+     * Successful Response
+     */
+    200: BrandingBody;
+};
+
+export type SetBrandingResponse = SetBrandingResponses[keyof SetBrandingResponses];
+
+export type PreviewMailData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/workspace/branding/preview';
+};
+
+export type PreviewMailErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type PreviewMailError = PreviewMailErrors[keyof PreviewMailErrors];
+
+export type PreviewMailResponses = {
+    /**
+     * Successful Response
+     */
+    200: string;
+};
+
+export type PreviewMailResponse = PreviewMailResponses[keyof PreviewMailResponses];
+
 export type BringBackData = {
     body?: never;
     headers?: {
@@ -8985,6 +12260,72 @@ export type ReadLeavingResponses = {
 
 export type ReadLeavingResponse = ReadLeavingResponses[keyof ReadLeavingResponses];
 
+export type ReadReminderSettingsData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/workspace/reminders';
+};
+
+export type ReadReminderSettingsErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ReadReminderSettingsError = ReadReminderSettingsErrors[keyof ReadReminderSettingsErrors];
+
+export type ReadReminderSettingsResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReminderSettingsBody;
+};
+
+export type ReadReminderSettingsResponse = ReadReminderSettingsResponses[keyof ReadReminderSettingsResponses];
+
+export type SetReminderSettingsData = {
+    body: ReminderSettingsBody;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/workspace/reminders';
+};
+
+export type SetReminderSettingsErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type SetReminderSettingsError = SetReminderSettingsErrors[keyof SetReminderSettingsErrors];
+
+export type SetReminderSettingsResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReminderSettingsBody;
+};
+
+export type SetReminderSettingsResponse = SetReminderSettingsResponses[keyof SetReminderSettingsResponses];
+
 export type ReadRetentionData = {
     body?: never;
     headers?: {
@@ -9058,6 +12399,52 @@ export type ChangeRetentionResponses = {
 };
 
 export type ChangeRetentionResponse = ChangeRetentionResponses[keyof ChangeRetentionResponses];
+
+export type ReadCalendarFeedData = {
+    body?: never;
+    headers?: {
+        /**
+         * If-None-Match
+         */
+        'if-none-match'?: string | null;
+        /**
+         * If-Modified-Since
+         */
+        'if-modified-since'?: string | null;
+    };
+    path: {
+        /**
+         * Token
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/calendar/{token}.ics';
+};
+
+export type ReadCalendarFeedErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+    /**
+     * `too_many_requests`: Too many tries
+     */
+    429: Problem;
+};
+
+export type ReadCalendarFeedError = ReadCalendarFeedErrors[keyof ReadCalendarFeedErrors];
+
+export type ReadCalendarFeedResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
 
 export type HealthData = {
     body?: never;

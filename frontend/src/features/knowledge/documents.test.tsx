@@ -17,9 +17,13 @@ function uploadAnswers(status: number, body: object = {}) {
       status = status
       responseText = JSON.stringify(body)
       onload = () => undefined
-      open() {}
+      private to = ''
+      open(method: string, address: string) {
+        this.to = `${method} ${address}`
+      }
+      setRequestHeader() {}
       send(form: FormData) {
-        sent(form.get('file'))
+        sent(form.get('file'), this.to)
         queueMicrotask(() => this.onload())
       }
     },
@@ -46,12 +50,12 @@ test('an agent that knows nothing is told to start with the price list', async (
 
 test("a refused file says why, in the server's words, until it is dismissed", async () => {
   serve({ 'GET /api/agents/a1/documents': page() })
-  uploadAnswers(422, { code: 'not_a_pdf', detail: 'This file is not a PDF, whatever its name says.' })
+  uploadAnswers(422, { code: 'content_mismatch', detail: 'The name of this file says that it is a PDF, but it holds a web page.' })
   await userEvent.upload(show(), pdf('menu.pdf'))
 
   const refusal = await screen.findByRole('alert')
   expect(refusal).toHaveTextContent('menu.pdf was not added')
-  expect(refusal).toHaveTextContent('This file is not a PDF, whatever its name says.')
+  expect(refusal).toHaveTextContent('says that it is a PDF, but it holds a web page.')
   await userEvent.click(screen.getByRole('button', { name: 'Dismiss' }))
   expect(screen.queryByRole('alert')).not.toBeInTheDocument()
 })
@@ -81,4 +85,78 @@ test('a document that could not be read says what to do', async () => {
   serve({ 'GET /api/agents/a1/documents': page({ ...document, status: 'failed', chunk_count: 0, error }) })
   show()
   expect(await screen.findByText('This is a scan: upload the original document.')).toBeInTheDocument()
+})
+
+test('a document is replaced by a file, and answers meanwhile', async () => {
+  const documents: object[] = [document]
+  serve({ 'GET /api/agents/a1/documents': () => page(...documents) })
+  const sent = uploadAnswers(202)
+  show()
+  const input = await screen.findByLabelText('The file that takes the place of prices.pdf')
+  documents.unshift({ ...document, id: 'd2', filename: 'new.docx', status: 'processing', progress: 0.5, chunk_count: 0 })
+  await userEvent.upload(input, new File(['x'], 'new.docx'))
+
+  expect(await screen.findByText('Being read')).toBeInTheDocument()
+  expect(screen.getByText('Ready, 14 passages')).toBeInTheDocument()
+  expect(sent).toHaveBeenCalledWith(expect.any(File), 'PUT /api/agents/a1/documents/d1')
+})
+
+test('a preview shows what was understood, with page and heading, and more on demand', async () => {
+  const passage = { ordinal: 0, section: 'Prices', page: 2, text: 'A haircut is 48 euros.' }
+  const rest = { ordinal: 1, section: '', page: null, text: 'Dogs are welcome.' }
+  serve({
+    'GET /api/agents/a1/documents': page(document),
+    'GET /api/agents/a1/documents/d1/preview': ({ url }) =>
+      url.searchParams.has('cursor') ? page(rest) : { body: { items: [passage], next_cursor: 'more' } },
+  })
+  HTMLDialogElement.prototype.showModal = function open() {
+    this.open = true
+  }
+  show()
+  await userEvent.click(await screen.findByRole('button', { name: 'Preview of prices.pdf' }))
+
+  expect(await screen.findByText('A haircut is 48 euros.')).toBeInTheDocument()
+  expect(screen.getByText('Page 2 · Prices')).toBeInTheDocument()
+  await userEvent.click(screen.getByRole('button', { name: 'Load more' }))
+  expect(await screen.findByText('Dogs are welcome.')).toBeInTheDocument()
+  expect(screen.getByText('Passage 2')).toBeInTheDocument()
+})
+
+test('a document is read again; if that does not work, it says that the last reading answers', async () => {
+  let now: object = document
+  const asked = serve({
+    'GET /api/agents/a1/documents': () => page(now),
+    'POST /api/agents/a1/documents/d1/reindex': () => {
+      now = { ...document, error: { code: 'timed_out', text: 'Reading this file took too much time.' } }
+      return { status: 202, body: now }
+    },
+  })
+  show()
+  await userEvent.click(await screen.findByRole('button', { name: 'Read again: prices.pdf' }))
+
+  expect(await screen.findByText(/answers from what was read before. Reading this file took/)).toBeInTheDocument()
+  expect(asked).toContain('POST /api/agents/a1/documents/d1/reindex')
+  expect(screen.getByText('Ready, 14 passages')).toBeInTheDocument()
+})
+
+test('an answer is written by hand, with its question', async () => {
+  const added = vi.fn()
+  serve({
+    'GET /api/agents/a1/documents': page(),
+    'POST /api/agents/a1/documents/answers': ({ body }) => {
+      added(body)
+      return { status: 202, body: document }
+    },
+  })
+  show()
+  await userEvent.click(await screen.findByRole('button', { name: 'Write an answer by hand' }))
+  await userEvent.click(await screen.findByRole('button', { name: 'Add answer' }))
+  expect(screen.getByText('Write what your agent is to say.')).toBeInTheDocument()
+  expect(added).not.toHaveBeenCalled()
+  await userEvent.type(screen.getByLabelText('Question'), 'Dogs?')
+  await userEvent.type(screen.getByLabelText('Answer'), 'Small ones.')
+  await userEvent.click(screen.getByRole('button', { name: 'Add answer' }))
+
+  await waitFor(() => expect(screen.getByLabelText('Question')).toHaveValue(''))
+  expect(added).toHaveBeenCalledWith({ title: 'Dogs?', pairs: [{ question: 'Dogs?', answer: 'Small ones.' }] })
 })

@@ -1,28 +1,30 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { FileText, FileWarning, FileX, Info, Trash2, X } from 'lucide-react'
-import type { ReactNode } from 'react'
-import { documentKeys } from '@/api/keys'
-import { sentenceOf } from '@/api/problem'
-import { ConfirmButton } from '@/components/confirm-button'
+import { useQuery } from '@tanstack/react-query'
+import { FileText, FileX, MessageCircleQuestion, X } from 'lucide-react'
+import { lazy, Suspense, useState } from 'react'
+import { Button } from '@/components/button'
 import { Card } from '@/components/page'
 import { QueryStates } from '@/components/query-states'
 import { SkeletonRows } from '@/components/skeleton'
-import { toast } from '@/components/toasts'
 import * as text from '@/i18n'
+import { DocumentRow } from './document-row'
 import { DropZone } from './drop-zone'
-import { deleteDocument, documentList, type Document } from './queries'
+import { IndexNote } from './index-note'
+import { Line, Progress } from './line'
+import { uploadedList } from './queries'
 import { useUploads, type Upload } from './use-uploads'
 
+const AddAnswer = lazy(() => import('./add-answer').then((file) => ({ default: file.AddAnswer })))
 const words = text.documents
 
 /** What one agent knows: its documents, and the way to give it more. */
 export function Documents({ agentId }: { agentId: string }) {
-  const query = useQuery(documentList(agentId))
-  const { uploads, add, dismiss } = useUploads(agentId)
+  const query = useQuery(uploadedList(agentId))
+  const { uploads, add, replace, dismiss } = useUploads(agentId)
   return (
     <Card title={words.title} lead={words.lead}>
       <div className="grid gap-4">
         <DropZone onFiles={add} />
+        <ByHand agentId={agentId} />
         {uploads.length > 0 && (
           <ul className="grid gap-2">
             {uploads.map((upload) => (
@@ -38,17 +40,38 @@ export function Documents({ agentId }: { agentId: string }) {
           {(documents) => (
             <ul aria-label={words.list} className="divide-y divide-line">
               {documents.map((document) => (
-                <DocumentRow key={document.id} agentId={agentId} document={document} />
+                <DocumentRow
+                  key={document.id}
+                  agentId={agentId}
+                  document={document}
+                  onReplace={(file) => replace(document.id, file)}
+                />
               ))}
             </ul>
           )}
         </QueryStates>
-        <p className="flex items-start gap-2 border-t border-line pt-4 text-small text-ink-faint">
-          <Info aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
-          {words.english}
-        </p>
+        <IndexNote />
       </div>
     </Card>
+  )
+}
+
+function ByHand({ agentId }: { agentId: string }) {
+  const [open, setOpen] = useState(false)
+  if (open) {
+    return (
+      <Suspense fallback={<SkeletonRows rows={2} className="h-14" />}>
+        <AddAnswer agentId={agentId} />
+      </Suspense>
+    )
+  }
+  return (
+    <div>
+      <Button onClick={() => setOpen(true)}>
+        <MessageCircleQuestion aria-hidden="true" className="size-4" />
+        {words.byHand}
+      </Button>
+    </div>
   )
 }
 
@@ -88,86 +111,5 @@ function UploadRow({ upload, onDismiss }: { upload: Upload; onDismiss: () => voi
         <X aria-hidden="true" className="size-4" />
       </button>
     </li>
-  )
-}
-
-function DocumentRow({ agentId, document }: { agentId: string; document: Document }) {
-  const { filename, status, progress, chunk_count, error } = document
-  const failed = status === 'failed'
-  const state = failed
-    ? (error?.text ?? words.failed)
-    : status === 'ready'
-      ? words.ready(chunk_count)
-      : status === 'processing'
-        ? words.reading
-        : words.waiting
-  return (
-    <li className="flex items-start gap-2 py-3 first:pt-0 last:pb-0">
-      <Line
-        icon={
-          failed ? (
-            <FileWarning aria-hidden="true" className="size-5 text-bad" />
-          ) : (
-            <FileText aria-hidden="true" className="size-5 text-accent" />
-          )
-        }
-        name={filename}
-        state={state}
-        failed={failed}
-      >
-        {status === 'processing' && <Progress name={filename} share={progress} />}
-      </Line>
-      <Removal agentId={agentId} document={document} />
-    </li>
-  )
-}
-
-type LineProps = { icon: ReactNode; name: string; state: string; failed?: boolean; children?: ReactNode }
-
-function Line({ icon, name, state, failed = false, children }: LineProps) {
-  return (
-    <div className="flex min-w-0 flex-1 items-start gap-3 text-small">
-      <span className="mt-0.5 shrink-0">{icon}</span>
-      <div className="min-w-0 flex-1">
-        <p className="font-medium break-words">{name}</p>
-        <p className={failed ? 'text-bad' : 'text-ink-faint'}>{state}</p>
-        {children}
-      </div>
-    </div>
-  )
-}
-
-function Progress({ name, share }: { name: string; share: number }) {
-  return (
-    <progress
-      aria-label={words.progressOf(name)}
-      max={1}
-      value={share}
-      className="mt-1.5 block h-1.5 w-full appearance-none overflow-hidden rounded-full bg-sunken [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:bg-accent [&::-webkit-progress-value]:transition-all"
-    />
-  )
-}
-
-function Removal({ agentId, document: { id, filename } }: { agentId: string; document: Document }) {
-  const queryClient = useQueryClient()
-  const remove = useMutation({
-    ...deleteDocument(),
-    onSuccess: () => toast(words.removed(filename)),
-    onError: (error) => toast(sentenceOf(error), 'bad'),
-    onSettled: () => Promise.all(documentKeys().map((queryKey) => queryClient.invalidateQueries({ queryKey }))),
-  })
-  return (
-    <ConfirmButton
-      kind="icon"
-      className="-my-1"
-      aria-label={words.remove(filename)}
-      busy={remove.isPending}
-      title={words.removeAsk(filename)}
-      body={words.removeBody}
-      action={text.common.delete}
-      onConfirm={() => remove.mutate({ path: { agent_id: agentId, document_id: id } })}
-    >
-      {!remove.isPending && <Trash2 aria-hidden="true" className="size-4" />}
-    </ConfirmButton>
   )
 }

@@ -2,6 +2,7 @@ import { FileUp } from 'lucide-react'
 import { useId, useState } from 'react'
 import * as text from '@/i18n'
 import { cx } from '@/lib/cx'
+import { readable } from './kinds'
 
 const words = text.documents
 
@@ -38,7 +39,7 @@ export function DropZone({ onFiles }: { onFiles: (files: Iterable<File>) => void
         id={id}
         type="file"
         multiple
-        accept="application/pdf,.pdf"
+        accept={readable}
         className="sr-only"
         onChange={({ target }) => {
           onFiles(target.files ?? [])

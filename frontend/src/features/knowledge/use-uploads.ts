@@ -16,11 +16,11 @@ export function useUploads(agentId: string) {
     setUploads((all) => all.map((one) => (one.id === id ? { ...one, ...fields } : one)))
   const dismiss = (id: string) => setUploads((all) => all.filter((one) => one.id !== id))
 
-  async function send(file: File): Promise<void> {
+  async function send(file: File, replaces?: string): Promise<void> {
     const id = crypto.randomUUID()
     setUploads((all) => [...all, { id, name: file.name, share: 0 }])
     try {
-      await uploadFile(agentId, file, (share) => change(id, { share }))
+      await uploadFile({ agentId, file, replaces }, (share) => change(id, { share }))
       await Promise.all(documentKeys().map((queryKey) => queryClient.invalidateQueries({ queryKey })))
       dismiss(id)
     } catch (error) {
@@ -28,5 +28,11 @@ export function useUploads(agentId: string) {
     }
   }
 
-  return { uploads, dismiss, add: (files: Iterable<File>) => void [...files].map(send) }
+  return {
+    uploads,
+    dismiss,
+    add: (files: Iterable<File>) => void [...files].map((file) => send(file)),
+    /** The document answers until the file that takes its place is ready. */
+    replace: (documentId: string, file: File) => void send(file, documentId),
+  }
 }

@@ -14,7 +14,7 @@ const tones: Record<MailStatus, Tone> = { queued: 'calm', sending: 'calm', sent:
 export function MailCard({ mail, maySend }: { mail: Mail; maySend: boolean }) {
   const zone = useZone()
   const again = useSendAgain()
-  const { id, subject, status, reason, conversation_id } = mail
+  const { id, kind, subject, status, reason, conversation_id } = mail
   return (
     <li className="rounded-card border border-line bg-surface p-5 shadow-card sm:p-6">
       <article aria-label={subject} className="grid gap-3">
@@ -23,6 +23,7 @@ export function MailCard({ mail, maySend }: { mail: Mail; maySend: boolean }) {
           <Badge tone={tones[status]}>{words.status[status]}</Badge>
         </header>
         <p className="text-small text-ink-faint">
+          {words.kinds[kind] && `${words.kinds[kind]} · `}
           {words.to(mail.to)} · {longDate(mail.created_at, zone)}, {clockTime(mail.created_at, zone)}
           {mail.attempts > 0 && ` · ${words.tries(mail.attempts)}`}
         </p>

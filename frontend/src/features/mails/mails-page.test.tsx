@@ -25,7 +25,7 @@ test('a mail shows its words, its proof and the way to its conversation', async 
   open({ 'GET /api/emails': page(mail) })
   const card = await screen.findByRole('article', { name: 'A wish' })
   expect(card).toHaveTextContent('Sent')
-  expect(card).toHaveTextContent(/To luna@example.com · .*2026.* · One try/)
+  expect(card).toHaveTextContent(/From your agent · To luna@example.com · .*2026.* · One try/)
   expect(within(card).getByRole('link', { name: 'Open the conversation' })).toHaveAttribute('href', '/conversations/c1')
   expect(within(card).queryByRole('button')).not.toBeInTheDocument()
 })

@@ -1,4 +1,5 @@
 import { useInfiniteQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { Mail as Letter } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '@/components/button'
@@ -15,13 +16,24 @@ import { mailList, type MailStatus } from './mail-queries'
 const words = text.mails
 const statuses = Object.keys(words.status) as MailStatus[]
 
-/** What agents wrote to the owner, and what became of it. */
+/** What was sent by mail for the business, and what became of it. */
 export function MailsPage() {
   const { data: person } = useSuspenseQuery(me())
   const [status, setStatus] = useState<MailStatus>()
   const query = useInfiniteQuery(mailList(status))
   return (
-    <Page title={words.title} lead={words.lead}>
+    <Page
+      title={words.title}
+      lead={words.lead}
+      actions={
+        <Link
+          to="/mail-settings"
+          className="inline-flex min-h-10 items-center text-small font-medium text-accent-strong underline-offset-4 hover:underline"
+        >
+          {text.mailSettings.open}
+        </Link>
+      }
+    >
       <div className="grid gap-4">
         <div className="sm:w-56">
           <SelectField

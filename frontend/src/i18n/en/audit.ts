@@ -63,6 +63,7 @@ export const audit = {
 const fields: Record<string, string> = { name: 'name', email: 'e-mail address', phone: 'telephone number', timezone: 'time zone' }
 const listed = (value: unknown) =>
   (Array.isArray(value) ? value : []).map((field) => fields[String(field)] ?? String(field)).join(', ')
+const factChange: Record<string, string> = { made: 'wrote', changed: 'changed', approved: 'approved', rejected: 'rejected', deleted: 'deleted' }
 const cannedReply: Record<string, string> = { made: 'wrote', changed: 'changed', deleted: 'deleted' }
 const roleOf = (role: unknown) => (/^[ao]/.test(String(role)) ? 'an ' : 'a ') + String(role)
 
@@ -92,6 +93,8 @@ export const auditSentences: Record<string, (it: Said) => string> = {
   'appointment.completed': (it) => `${it.who} said that a customer came to an appointment`,
   'appointment.no_show': (it) => `${it.who} said that a customer did not come to an appointment`,
   'document.given': (it) => `${it.who} gave ${it.agent} the document ${it.what}`,
+  'agent.site_given': (it) => `${it.who} gave ${it.what} a web site`,
+  'agent.site_taken_away': (it) => `${it.who} took a web site away from ${it.what}`,
   'document.taken_away': (it) => `${it.who} took ${it.what} away from ${it.agent}`,
   'conversation.taken_over': (it) => `${it.who} took the conversation with ${it.what} over`,
   'conversation.handed_back': (it) => `${it.who} handed the conversation with ${it.what} back to the agent`,
@@ -105,6 +108,13 @@ export const auditSentences: Record<string, (it: Said) => string> = {
   'contact.exported': (it) => `${it.who} exported everything about ${it.what}`,
   'contact.erased': (it) => `${it.who} erased ${it.what}`,
   'workspace.changed': (it) => `${it.who} changed of the business: ${listed(it.facts.fields)}`,
+  'workspace.fact_changed': (it) => `${it.who} ${factChange[String(it.facts.change)] ?? 'changed'} a fact`,
+  'workspace.question_answered': (it) => `${it.who} answered a question that an agent could not`,
+  'workspace.question_dismissed': (it) => `${it.who} dismissed a question that an agent could not answer`,
+  'workspace.calendar_feed_changed': (it) =>
+    it.facts.change === 'revoked' ? `${it.who} took a calendar feed back` : `${it.who} made a calendar feed`,
+  'workspace.busy_calendar_changed': (it) =>
+    it.facts.change === 'removed' ? `${it.who} had a busy calendar read no longer` : `${it.who} had a busy calendar read`,
   'workspace.canned_reply_changed': (it) => `${it.who} ${cannedReply[String(it.facts.change)] ?? 'changed'} a canned reply`,
   'workspace.invitation_sent': (it) => `${it.who} invited somebody as ${roleOf(it.facts.role)}`,
   'workspace.invitation_withdrawn': (it) => `${it.who} took an invitation back`,

@@ -88,7 +88,7 @@ system (prompt|message)|(your|the|previous|initial|hidden) (instructions|prompt|
 (developer|debug|admin|god|jailbreak|dan) mode|jailbreak|you are now|pretend (to be|you)|act as|api key|password
 role ?play
 """
-BOOKING = "book|booking|reserve|reservation|appointment|schedule|slot"
+BOOKING = "book|bookings?|reserve|reservations?|appointments?|schedule|slots?"
 BOOKING_WISH = """
 want|like to|would like|need|can i|could i|can you|could you|may i|please|make|get me|id love|lets|hoping to
 possible to|looking to|set up|change|move|reschedule|cancel

@@ -2,9 +2,9 @@
 
 import type { UseMutationOptions } from '@tanstack/react-query';
 
-import { cancelAppointment, changeAppointment, changeBookingSettings, changeResource, changeService, completeAppointment, createAppointment, createResource, createService, createSpecialDay, deleteResource, deleteService, deleteSpecialDay, markNoShow } from '../sdk/appointments-changes.gen';
+import { addBusyCalendar, bookOfferedTime, cancelAppointment, changeAppointment, changeBookingSettings, changeResource, changeService, completeAppointment, createAppointment, createCalendarFeed, createResource, createService, createSpecialDay, deleteResource, deleteService, deleteSpecialDay, joinWaitingList, leaveWaitingList, markNoShow, readBusyCalendar, removeBusyCalendar, revokeCalendarFeed } from '../sdk/appointments-changes.gen';
 import type { Options } from '../sdk/shared.gen';
-import type { CancelAppointmentData, CancelAppointmentError, CancelAppointmentResponse, ChangeAppointmentData, ChangeAppointmentError, ChangeAppointmentResponse, ChangeBookingSettingsData, ChangeBookingSettingsError, ChangeBookingSettingsResponse, ChangeResourceData, ChangeResourceError, ChangeResourceResponse, ChangeServiceData, ChangeServiceError, ChangeServiceResponse, CompleteAppointmentData, CompleteAppointmentError, CompleteAppointmentResponse, CreateAppointmentData, CreateAppointmentError, CreateAppointmentResponse, CreateResourceData, CreateResourceError, CreateResourceResponse, CreateServiceData, CreateServiceError, CreateServiceResponse, CreateSpecialDayData, CreateSpecialDayError, CreateSpecialDayResponse, DeleteResourceData, DeleteResourceError, DeleteResourceResponse, DeleteServiceData, DeleteServiceError, DeleteServiceResponse, DeleteSpecialDayData, DeleteSpecialDayError, DeleteSpecialDayResponse, MarkNoShowData, MarkNoShowError, MarkNoShowResponse } from '../types.gen';
+import type { AddBusyCalendarData, AddBusyCalendarError, AddBusyCalendarResponse, BookOfferedTimeData, BookOfferedTimeError, BookOfferedTimeResponse, CancelAppointmentData, CancelAppointmentError, CancelAppointmentResponse, ChangeAppointmentData, ChangeAppointmentError, ChangeAppointmentResponse, ChangeBookingSettingsData, ChangeBookingSettingsError, ChangeBookingSettingsResponse, ChangeResourceData, ChangeResourceError, ChangeResourceResponse, ChangeServiceData, ChangeServiceError, ChangeServiceResponse, CompleteAppointmentData, CompleteAppointmentError, CompleteAppointmentResponse, CreateAppointmentData, CreateAppointmentError, CreateAppointmentResponse, CreateCalendarFeedData, CreateCalendarFeedError, CreateCalendarFeedResponse, CreateResourceData, CreateResourceError, CreateResourceResponse, CreateServiceData, CreateServiceError, CreateServiceResponse, CreateSpecialDayData, CreateSpecialDayError, CreateSpecialDayResponse, DeleteResourceData, DeleteResourceError, DeleteResourceResponse, DeleteServiceData, DeleteServiceError, DeleteServiceResponse, DeleteSpecialDayData, DeleteSpecialDayError, DeleteSpecialDayResponse, JoinWaitingListData, JoinWaitingListError, JoinWaitingListResponse, LeaveWaitingListData, LeaveWaitingListError, LeaveWaitingListResponse, MarkNoShowData, MarkNoShowError, MarkNoShowResponse, ReadBusyCalendarData, ReadBusyCalendarError, RemoveBusyCalendarData, RemoveBusyCalendarError, RemoveBusyCalendarResponse, RevokeCalendarFeedData, RevokeCalendarFeedError, RevokeCalendarFeedResponse } from '../types.gen';
 
 /**
  * Create Appointment
@@ -110,6 +110,101 @@ export const changeBookingSettingsMutation = (options?: Partial<Options<ChangeBo
     const mutationOptions: UseMutationOptions<ChangeBookingSettingsResponse, ChangeBookingSettingsError, Options<ChangeBookingSettingsData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await changeBookingSettings({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Add Busy Calendar
+ *
+ * Have a calendar read by its address, now and every quarter of an hour.
+ */
+export const addBusyCalendarMutation = (options?: Partial<Options<AddBusyCalendarData>>): UseMutationOptions<AddBusyCalendarResponse, AddBusyCalendarError, Options<AddBusyCalendarData>> => {
+    const mutationOptions: UseMutationOptions<AddBusyCalendarResponse, AddBusyCalendarError, Options<AddBusyCalendarData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await addBusyCalendar({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Remove Busy Calendar
+ *
+ * It keeps nobody busy any more.
+ */
+export const removeBusyCalendarMutation = (options?: Partial<Options<RemoveBusyCalendarData>>): UseMutationOptions<RemoveBusyCalendarResponse, RemoveBusyCalendarError, Options<RemoveBusyCalendarData>> => {
+    const mutationOptions: UseMutationOptions<RemoveBusyCalendarResponse, RemoveBusyCalendarError, Options<RemoveBusyCalendarData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await removeBusyCalendar({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Read Busy Calendar
+ *
+ * Read it now.
+ */
+export const readBusyCalendarMutation = (options?: Partial<Options<ReadBusyCalendarData>>): UseMutationOptions<unknown, ReadBusyCalendarError, Options<ReadBusyCalendarData>> => {
+    const mutationOptions: UseMutationOptions<unknown, ReadBusyCalendarError, Options<ReadBusyCalendarData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await readBusyCalendar({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Create Calendar Feed
+ *
+ * A new address. It is shown this once.
+ */
+export const createCalendarFeedMutation = (options?: Partial<Options<CreateCalendarFeedData>>): UseMutationOptions<CreateCalendarFeedResponse, CreateCalendarFeedError, Options<CreateCalendarFeedData>> => {
+    const mutationOptions: UseMutationOptions<CreateCalendarFeedResponse, CreateCalendarFeedError, Options<CreateCalendarFeedData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createCalendarFeed({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Revoke Calendar Feed
+ *
+ * Its address opens nothing any more.
+ */
+export const revokeCalendarFeedMutation = (options?: Partial<Options<RevokeCalendarFeedData>>): UseMutationOptions<RevokeCalendarFeedResponse, RevokeCalendarFeedError, Options<RevokeCalendarFeedData>> => {
+    const mutationOptions: UseMutationOptions<RevokeCalendarFeedResponse, RevokeCalendarFeedError, Options<RevokeCalendarFeedData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await revokeCalendarFeed({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -262,6 +357,63 @@ export const deleteSpecialDayMutation = (options?: Partial<Options<DeleteSpecial
     const mutationOptions: UseMutationOptions<DeleteSpecialDayResponse, DeleteSpecialDayError, Options<DeleteSpecialDayData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await deleteSpecialDay({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Join Waiting List
+ *
+ * Have somebody wait. The first fitting time that comes free is kept for them for half an hour.
+ */
+export const joinWaitingListMutation = (options?: Partial<Options<JoinWaitingListData>>): UseMutationOptions<JoinWaitingListResponse, JoinWaitingListError, Options<JoinWaitingListData>> => {
+    const mutationOptions: UseMutationOptions<JoinWaitingListResponse, JoinWaitingListError, Options<JoinWaitingListData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await joinWaitingList({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Leave Waiting List
+ *
+ * They wait no longer; what was kept for them goes to the next.
+ */
+export const leaveWaitingListMutation = (options?: Partial<Options<LeaveWaitingListData>>): UseMutationOptions<LeaveWaitingListResponse, LeaveWaitingListError, Options<LeaveWaitingListData>> => {
+    const mutationOptions: UseMutationOptions<LeaveWaitingListResponse, LeaveWaitingListError, Options<LeaveWaitingListData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await leaveWaitingList({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Book Offered Time
+ *
+ * Book the time that is kept for them, because they said yes to you.
+ */
+export const bookOfferedTimeMutation = (options?: Partial<Options<BookOfferedTimeData>>): UseMutationOptions<BookOfferedTimeResponse, BookOfferedTimeError, Options<BookOfferedTimeData>> => {
+    const mutationOptions: UseMutationOptions<BookOfferedTimeResponse, BookOfferedTimeError, Options<BookOfferedTimeData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await bookOfferedTime({
                 ...options,
                 ...fnOptions,
                 throwOnError: true

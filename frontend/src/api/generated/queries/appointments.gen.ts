@@ -2,11 +2,11 @@
 
 import { type InfiniteData, infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 
-import { exportAppointmentsQueryKey, listAppointmentsQueryKey, listResourcesQueryKey, listServicesQueryKey, listSpecialDaysQueryKey, readAppointmentQueryKey, readAvailabilityQueryKey, readBookingSettingsQueryKey } from './keys.gen';
+import { exportAppointmentsQueryKey, listAppointmentsQueryKey, listBusyCalendarsQueryKey, listCalendarFeedsQueryKey, listResourcesQueryKey, listServicesQueryKey, listSpecialDaysQueryKey, listWaitingQueryKey, readAppointmentQueryKey, readAvailabilityQueryKey, readBookingSettingsQueryKey, readCalendarFeedQueryKey } from './keys.gen';
 import { createInfiniteParams, createQueryKey, type QueryKey } from './shared.gen';
-import { exportAppointments, listAppointments, listResources, listServices, listSpecialDays, readAppointment, readAvailability, readBookingSettings } from '../sdk/appointments.gen';
+import { exportAppointments, listAppointments, listBusyCalendars, listCalendarFeeds, listResources, listServices, listSpecialDays, listWaiting, readAppointment, readAvailability, readBookingSettings, readCalendarFeed } from '../sdk/appointments.gen';
 import type { Options } from '../sdk/shared.gen';
-import type { ExportAppointmentsData, ExportAppointmentsError, ListAppointmentsData, ListAppointmentsError, ListAppointmentsResponse, ListResourcesData, ListResourcesError, ListResourcesResponse, ListServicesData, ListServicesError, ListServicesResponse, ListSpecialDaysData, ListSpecialDaysError, ListSpecialDaysResponse, ReadAppointmentData, ReadAppointmentError, ReadAppointmentResponse, ReadAvailabilityData, ReadAvailabilityError, ReadAvailabilityResponse, ReadBookingSettingsData, ReadBookingSettingsError, ReadBookingSettingsResponse } from '../types.gen';
+import type { ExportAppointmentsData, ExportAppointmentsError, ListAppointmentsData, ListAppointmentsError, ListAppointmentsResponse, ListBusyCalendarsData, ListBusyCalendarsError, ListBusyCalendarsResponse, ListCalendarFeedsData, ListCalendarFeedsError, ListCalendarFeedsResponse, ListResourcesData, ListResourcesError, ListResourcesResponse, ListServicesData, ListServicesError, ListServicesResponse, ListSpecialDaysData, ListSpecialDaysError, ListSpecialDaysResponse, ListWaitingData, ListWaitingError, ListWaitingResponse, ReadAppointmentData, ReadAppointmentError, ReadAppointmentResponse, ReadAvailabilityData, ReadAvailabilityError, ReadAvailabilityResponse, ReadBookingSettingsData, ReadBookingSettingsError, ReadBookingSettingsResponse, ReadCalendarFeedData, ReadCalendarFeedError } from '../types.gen';
 
 /**
  * List Appointments
@@ -125,6 +125,100 @@ export const readBookingSettingsOptions = (options?: Options<ReadBookingSettings
         return data;
     },
     queryKey: readBookingSettingsQueryKey(options)
+});
+
+/**
+ * List Busy Calendars
+ *
+ * Calendars that keep somebody busy, the newest first.
+ */
+export const listBusyCalendarsOptions = (options?: Options<ListBusyCalendarsData>) => queryOptions<ListBusyCalendarsResponse, ListBusyCalendarsError, ListBusyCalendarsResponse, ReturnType<typeof listBusyCalendarsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listBusyCalendars({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listBusyCalendarsQueryKey(options)
+});
+
+export const listBusyCalendarsInfiniteQueryKey = (options?: Options<ListBusyCalendarsData>): QueryKey<Options<ListBusyCalendarsData>> => createQueryKey('listBusyCalendars', options, true);
+
+/**
+ * List Busy Calendars
+ *
+ * Calendars that keep somebody busy, the newest first.
+ */
+export const listBusyCalendarsInfiniteOptions = (options?: Options<ListBusyCalendarsData>) => infiniteQueryOptions<ListBusyCalendarsResponse, ListBusyCalendarsError, InfiniteData<ListBusyCalendarsResponse>, QueryKey<Options<ListBusyCalendarsData>>, string | null | Pick<QueryKey<Options<ListBusyCalendarsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListBusyCalendarsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listBusyCalendars({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listBusyCalendarsInfiniteQueryKey(options)
+});
+
+/**
+ * List Calendar Feeds
+ *
+ * Addresses that other calendars subscribe to, the newest first.
+ */
+export const listCalendarFeedsOptions = (options?: Options<ListCalendarFeedsData>) => queryOptions<ListCalendarFeedsResponse, ListCalendarFeedsError, ListCalendarFeedsResponse, ReturnType<typeof listCalendarFeedsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listCalendarFeeds({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listCalendarFeedsQueryKey(options)
+});
+
+export const listCalendarFeedsInfiniteQueryKey = (options?: Options<ListCalendarFeedsData>): QueryKey<Options<ListCalendarFeedsData>> => createQueryKey('listCalendarFeeds', options, true);
+
+/**
+ * List Calendar Feeds
+ *
+ * Addresses that other calendars subscribe to, the newest first.
+ */
+export const listCalendarFeedsInfiniteOptions = (options?: Options<ListCalendarFeedsData>) => infiniteQueryOptions<ListCalendarFeedsResponse, ListCalendarFeedsError, InfiniteData<ListCalendarFeedsResponse>, QueryKey<Options<ListCalendarFeedsData>>, string | null | Pick<QueryKey<Options<ListCalendarFeedsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListCalendarFeedsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listCalendarFeeds({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listCalendarFeedsInfiniteQueryKey(options)
 });
 
 /**
@@ -266,4 +360,69 @@ export const listSpecialDaysInfiniteOptions = (options?: Options<ListSpecialDays
         return data;
     },
     queryKey: listSpecialDaysInfiniteQueryKey(options)
+});
+
+/**
+ * List Waiting
+ *
+ * Who waits for a time, and what became of it, the newest first.
+ */
+export const listWaitingOptions = (options?: Options<ListWaitingData>) => queryOptions<ListWaitingResponse, ListWaitingError, ListWaitingResponse, ReturnType<typeof listWaitingQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listWaiting({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listWaitingQueryKey(options)
+});
+
+export const listWaitingInfiniteQueryKey = (options?: Options<ListWaitingData>): QueryKey<Options<ListWaitingData>> => createQueryKey('listWaiting', options, true);
+
+/**
+ * List Waiting
+ *
+ * Who waits for a time, and what became of it, the newest first.
+ */
+export const listWaitingInfiniteOptions = (options?: Options<ListWaitingData>) => infiniteQueryOptions<ListWaitingResponse, ListWaitingError, InfiniteData<ListWaitingResponse>, QueryKey<Options<ListWaitingData>>, string | null | Pick<QueryKey<Options<ListWaitingData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListWaitingData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listWaiting({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listWaitingInfiniteQueryKey(options)
+});
+
+/**
+ * Read Calendar Feed
+ *
+ * The bookings from a month ago to a year ahead, as an iCalendar file.
+ */
+export const readCalendarFeedOptions = (options: Options<ReadCalendarFeedData>) => queryOptions<unknown, ReadCalendarFeedError, unknown, ReturnType<typeof readCalendarFeedQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await readCalendarFeed({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: readCalendarFeedQueryKey(options)
 });

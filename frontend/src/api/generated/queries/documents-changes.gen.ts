@@ -2,19 +2,40 @@
 
 import type { UseMutationOptions } from '@tanstack/react-query';
 
-import { addTextDocument, deleteDocument, uploadDocument } from '../sdk/documents-changes.gen';
+import { addAnswers, addTextDocument, deleteDocument, reindexDocument, replaceDocument, uploadDocument } from '../sdk/documents-changes.gen';
 import type { Options } from '../sdk/shared.gen';
-import type { AddTextDocumentData, AddTextDocumentError, AddTextDocumentResponse, DeleteDocumentData, DeleteDocumentError, DeleteDocumentResponse, UploadDocumentData, UploadDocumentError, UploadDocumentResponse } from '../types.gen';
+import type { AddAnswersData, AddAnswersError, AddAnswersResponse, AddTextDocumentData, AddTextDocumentError, AddTextDocumentResponse, DeleteDocumentData, DeleteDocumentError, DeleteDocumentResponse, ReindexDocumentData, ReindexDocumentError, ReindexDocumentResponse, ReplaceDocumentData, ReplaceDocumentError, ReplaceDocumentResponse, UploadDocumentData, UploadDocumentError, UploadDocumentResponse } from '../types.gen';
 
 /**
  * Upload Document
  *
- * Give the agent a PDF of at most 20 MB and 500 pages. It is read in the background: watch its `status`.
+ * Give the agent a file of at most 20 MB and 500 pages: PDF, DOCX, PPTX, XLSX, HTML, Markdown, CSV or plain text.
+ *
+ * It is read in the background: watch its `status`.
  */
 export const uploadDocumentMutation = (options?: Partial<Options<UploadDocumentData>>): UseMutationOptions<UploadDocumentResponse, UploadDocumentError, Options<UploadDocumentData>> => {
     const mutationOptions: UseMutationOptions<UploadDocumentResponse, UploadDocumentError, Options<UploadDocumentData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await uploadDocument({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Add Answers
+ *
+ * Give the agent questions with their answers. Each pair is found whole.
+ */
+export const addAnswersMutation = (options?: Partial<Options<AddAnswersData>>): UseMutationOptions<AddAnswersResponse, AddAnswersError, Options<AddAnswersData>> => {
+    const mutationOptions: UseMutationOptions<AddAnswersResponse, AddAnswersError, Options<AddAnswersData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await addAnswers({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -53,6 +74,46 @@ export const deleteDocumentMutation = (options?: Partial<Options<DeleteDocumentD
     const mutationOptions: UseMutationOptions<DeleteDocumentResponse, DeleteDocumentError, Options<DeleteDocumentData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await deleteDocument({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Replace Document
+ *
+ * Put a newer file in the place of a document: the new document, with an id of its own.
+ *
+ * The old one answers until the new one is ready; then it is gone. If the new one cannot be read, the old one stays.
+ */
+export const replaceDocumentMutation = (options?: Partial<Options<ReplaceDocumentData>>): UseMutationOptions<ReplaceDocumentResponse, ReplaceDocumentError, Options<ReplaceDocumentData>> => {
+    const mutationOptions: UseMutationOptions<ReplaceDocumentResponse, ReplaceDocumentError, Options<ReplaceDocumentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await replaceDocument({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Reindex Document
+ *
+ * Read and index the document again. Meanwhile it answers as before.
+ */
+export const reindexDocumentMutation = (options?: Partial<Options<ReindexDocumentData>>): UseMutationOptions<ReindexDocumentResponse, ReindexDocumentError, Options<ReindexDocumentData>> => {
+    const mutationOptions: UseMutationOptions<ReindexDocumentResponse, ReindexDocumentError, Options<ReindexDocumentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await reindexDocument({
                 ...options,
                 ...fnOptions,
                 throwOnError: true

@@ -2,11 +2,11 @@
 
 import { type InfiniteData, infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 
-import { listDocumentsQueryKey } from './keys.gen';
+import { getDocumentQueryKey, getSearchIndexQueryKey, listDocumentsQueryKey, previewDocumentQueryKey } from './keys.gen';
 import { createInfiniteParams, createQueryKey, type QueryKey } from './shared.gen';
-import { listDocuments } from '../sdk/documents.gen';
+import { getDocument, getSearchIndex, listDocuments, previewDocument } from '../sdk/documents.gen';
 import type { Options } from '../sdk/shared.gen';
-import type { ListDocumentsData, ListDocumentsError, ListDocumentsResponse } from '../types.gen';
+import type { GetDocumentData, GetDocumentError, GetDocumentResponse, GetSearchIndexData, GetSearchIndexError, GetSearchIndexResponse, ListDocumentsData, ListDocumentsError, ListDocumentsResponse, PreviewDocumentData, PreviewDocumentError, PreviewDocumentResponse } from '../types.gen';
 
 /**
  * List Documents
@@ -53,4 +53,87 @@ export const listDocumentsInfiniteOptions = (options: Options<ListDocumentsData>
         return data;
     },
     queryKey: listDocumentsInfiniteQueryKey(options)
+});
+
+/**
+ * Get Document
+ *
+ * One document and how far it is.
+ */
+export const getDocumentOptions = (options: Options<GetDocumentData>) => queryOptions<GetDocumentResponse, GetDocumentError, GetDocumentResponse, ReturnType<typeof getDocumentQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getDocument({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getDocumentQueryKey(options)
+});
+
+/**
+ * Preview Document
+ *
+ * What was understood of a document: the pieces that can be found, in order.
+ */
+export const previewDocumentOptions = (options: Options<PreviewDocumentData>) => queryOptions<PreviewDocumentResponse, PreviewDocumentError, PreviewDocumentResponse, ReturnType<typeof previewDocumentQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await previewDocument({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: previewDocumentQueryKey(options)
+});
+
+export const previewDocumentInfiniteQueryKey = (options: Options<PreviewDocumentData>): QueryKey<Options<PreviewDocumentData>> => createQueryKey('previewDocument', options, true);
+
+/**
+ * Preview Document
+ *
+ * What was understood of a document: the pieces that can be found, in order.
+ */
+export const previewDocumentInfiniteOptions = (options: Options<PreviewDocumentData>) => infiniteQueryOptions<PreviewDocumentResponse, PreviewDocumentError, InfiniteData<PreviewDocumentResponse>, QueryKey<Options<PreviewDocumentData>>, string | null | Pick<QueryKey<Options<PreviewDocumentData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<PreviewDocumentData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await previewDocument({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: previewDocumentInfiniteQueryKey(options)
+});
+
+/**
+ * Get Search Index
+ *
+ * Which embedding model is used, and how far a change of it is.
+ */
+export const getSearchIndexOptions = (options?: Options<GetSearchIndexData>) => queryOptions<GetSearchIndexResponse, GetSearchIndexError, GetSearchIndexResponse, ReturnType<typeof getSearchIndexQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getSearchIndex({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getSearchIndexQueryKey(options)
 });

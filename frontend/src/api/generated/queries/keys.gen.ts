@@ -2,7 +2,7 @@
 
 import { createQueryKey } from './shared.gen';
 import type { Options } from '../sdk/shared.gen';
-import type { DownloadWorkspaceExportData, ExportAppointmentsData, GetContactData, GetConversationData, HealthData, HealthzData, InstagramAuthUrlData, InstagramCallbackData, ListAccountsData, ListAgentsData, ListApiKeysData, ListAppointmentsData, ListAuditData, ListAutomaticRepliesData, ListCannedRepliesData, ListChatHistoryData, ListComplimentsData, ListDocumentsData, ListEmailsData, ListEscalationsData, ListInstagramAccountsData, ListInvitationsData, ListMembersData, ListModelProvidersData, ListResourcesData, ListServicesData, ListSessionsData, ListSpecialDaysData, ListSuggestionsData, ListUnknownAccountsData, ListUnreadableData, ListWebhookDeliveriesData, ListWebhooksData, ListWorkspaceExportsData, MeData, ReadAgentData, ReadAppointmentData, ReadAvailabilityData, ReadBookingSettingsData, ReadEscalationData, ReadEscalationSettingsData, ReadHouseRulesData, ReadLeavingData, ReadPushKeyData, ReadRetentionData, ReadTwoFactorData, ReadWorkspaceData, ReadyzData, RenderCannedReplyData, StreamEventsData } from '../types.gen';
+import type { DownloadWorkspaceExportData, ExportAppointmentsData, GetContactData, GetConversationData, GetDocumentData, GetSearchIndexData, GetSiteData, HealthData, HealthzData, InstagramAuthUrlData, InstagramCallbackData, ListAccountsData, ListAgentsData, ListApiKeysData, ListAppointmentsData, ListAuditData, ListAutomaticRepliesData, ListBusyCalendarsData, ListCalendarFeedsData, ListCannedRepliesData, ListChatHistoryData, ListComplimentsData, ListDocumentsData, ListEmailsData, ListEscalationsData, ListFactsData, ListGoldenQuestionsData, ListGoldenRunsData, ListInstagramAccountsData, ListInvitationsData, ListMembersData, ListModelProvidersData, ListResourcesData, ListServicesData, ListSessionsData, ListSitesData, ListSpecialDaysData, ListSuggestionsData, ListUnansweredData, ListUnknownAccountsData, ListUnreadableData, ListWaitingData, ListWebhookDeliveriesData, ListWebhooksData, ListWorkspaceExportsData, MeData, PreviewDocumentData, PreviewMailData, ReadAgentData, ReadAppointmentData, ReadAvailabilityData, ReadBookingSettingsData, ReadBrandingData, ReadCalendarFeedData, ReadEscalationData, ReadEscalationSettingsData, ReadGoldenRunData, ReadHouseRulesData, ReadLeavingData, ReadPushKeyData, ReadReminderSettingsData, ReadRetentionData, ReadTwoFactorData, ReadWorkspaceData, ReadyzData, RenderCannedReplyData, StreamEventsData } from '../types.gen';
 
 export const listAccountsQueryKey = (options?: Options<ListAccountsData>) => createQueryKey('listAccounts', options);
 
@@ -11,6 +11,14 @@ export const listAgentsQueryKey = (options?: Options<ListAgentsData>) => createQ
 export const readAgentQueryKey = (options: Options<ReadAgentData>) => createQueryKey('readAgent', options);
 
 export const listDocumentsQueryKey = (options: Options<ListDocumentsData>) => createQueryKey('listDocuments', options);
+
+export const getDocumentQueryKey = (options: Options<GetDocumentData>) => createQueryKey('getDocument', options);
+
+export const previewDocumentQueryKey = (options: Options<PreviewDocumentData>) => createQueryKey('previewDocument', options);
+
+export const listSitesQueryKey = (options: Options<ListSitesData>) => createQueryKey('listSites', options);
+
+export const getSiteQueryKey = (options: Options<GetSiteData>) => createQueryKey('getSite', options);
 
 export const listApiKeysQueryKey = (options?: Options<ListApiKeysData>) => createQueryKey('listApiKeys', options);
 
@@ -34,6 +42,10 @@ export const readAvailabilityQueryKey = (options?: Options<ReadAvailabilityData>
 
 export const readBookingSettingsQueryKey = (options?: Options<ReadBookingSettingsData>) => createQueryKey('readBookingSettings', options);
 
+export const listBusyCalendarsQueryKey = (options?: Options<ListBusyCalendarsData>) => createQueryKey('listBusyCalendars', options);
+
+export const listCalendarFeedsQueryKey = (options?: Options<ListCalendarFeedsData>) => createQueryKey('listCalendarFeeds', options);
+
 export const listCannedRepliesQueryKey = (options?: Options<ListCannedRepliesData>) => createQueryKey('listCannedReplies', options);
 
 export const listChatHistoryQueryKey = (options?: Options<ListChatHistoryData>) => createQueryKey('listChatHistory', options);
@@ -56,6 +68,14 @@ export const readEscalationQueryKey = (options: Options<ReadEscalationData>) => 
 
 export const streamEventsQueryKey = (options?: Options<StreamEventsData>) => createQueryKey('streamEvents', options);
 
+export const listFactsQueryKey = (options?: Options<ListFactsData>) => createQueryKey('listFacts', options);
+
+export const listGoldenQuestionsQueryKey = (options: Options<ListGoldenQuestionsData>) => createQueryKey('listGoldenQuestions', options);
+
+export const listGoldenRunsQueryKey = (options: Options<ListGoldenRunsData>) => createQueryKey('listGoldenRuns', options);
+
+export const readGoldenRunQueryKey = (options: Options<ReadGoldenRunData>) => createQueryKey('readGoldenRun', options);
+
 export const readHouseRulesQueryKey = (options?: Options<ReadHouseRulesData>) => createQueryKey('readHouseRules', options);
 
 export const listInstagramAccountsQueryKey = (options?: Options<ListInstagramAccountsData>) => createQueryKey('listInstagramAccounts', options);
@@ -65,6 +85,8 @@ export const instagramAuthUrlQueryKey = (options?: Options<InstagramAuthUrlData>
 export const instagramCallbackQueryKey = (options?: Options<InstagramCallbackData>) => createQueryKey('instagramCallback', options);
 
 export const listInvitationsQueryKey = (options?: Options<ListInvitationsData>) => createQueryKey('listInvitations', options);
+
+export const getSearchIndexQueryKey = (options?: Options<GetSearchIndexData>) => createQueryKey('getSearchIndex', options);
 
 export const listMembersQueryKey = (options?: Options<ListMembersData>) => createQueryKey('listMembers', options);
 
@@ -84,11 +106,19 @@ export const listSpecialDaysQueryKey = (options?: Options<ListSpecialDaysData>) 
 
 export const listSuggestionsQueryKey = (options?: Options<ListSuggestionsData>) => createQueryKey('listSuggestions', options);
 
+export const listUnansweredQueryKey = (options?: Options<ListUnansweredData>) => createQueryKey('listUnanswered', options);
+
+export const listWaitingQueryKey = (options?: Options<ListWaitingData>) => createQueryKey('listWaiting', options);
+
 export const listWebhooksQueryKey = (options?: Options<ListWebhooksData>) => createQueryKey('listWebhooks', options);
 
 export const listWebhookDeliveriesQueryKey = (options: Options<ListWebhookDeliveriesData>) => createQueryKey('listWebhookDeliveries', options);
 
 export const readWorkspaceQueryKey = (options?: Options<ReadWorkspaceData>) => createQueryKey('readWorkspace', options);
+
+export const readBrandingQueryKey = (options?: Options<ReadBrandingData>) => createQueryKey('readBranding', options);
+
+export const previewMailQueryKey = (options?: Options<PreviewMailData>) => createQueryKey('previewMail', options);
 
 export const listWorkspaceExportsQueryKey = (options?: Options<ListWorkspaceExportsData>) => createQueryKey('listWorkspaceExports', options);
 
@@ -96,7 +126,11 @@ export const downloadWorkspaceExportQueryKey = (options: Options<DownloadWorkspa
 
 export const readLeavingQueryKey = (options?: Options<ReadLeavingData>) => createQueryKey('readLeaving', options);
 
+export const readReminderSettingsQueryKey = (options?: Options<ReadReminderSettingsData>) => createQueryKey('readReminderSettings', options);
+
 export const readRetentionQueryKey = (options?: Options<ReadRetentionData>) => createQueryKey('readRetention', options);
+
+export const readCalendarFeedQueryKey = (options: Options<ReadCalendarFeedData>) => createQueryKey('readCalendarFeed', options);
 
 export const healthQueryKey = (options?: Options<HealthData>) => createQueryKey('health', options);
 

@@ -3,8 +3,8 @@
 import type { UseMutationOptions } from '@tanstack/react-query';
 
 import type { Options } from '../sdk/shared.gen';
-import { changeWorkspace } from '../sdk/workspace-changes.gen';
-import type { ChangeWorkspaceData, ChangeWorkspaceError, ChangeWorkspaceResponse } from '../types.gen';
+import { changeWorkspace, setBranding, setReminderSettings } from '../sdk/workspace-changes.gen';
+import type { ChangeWorkspaceData, ChangeWorkspaceError, ChangeWorkspaceResponse, SetBrandingData, SetBrandingError, SetBrandingResponse, SetReminderSettingsData, SetReminderSettingsError, SetReminderSettingsResponse } from '../types.gen';
 
 /**
  * Change Workspace
@@ -15,6 +15,44 @@ export const changeWorkspaceMutation = (options?: Partial<Options<ChangeWorkspac
     const mutationOptions: UseMutationOptions<ChangeWorkspaceResponse, ChangeWorkspaceError, Options<ChangeWorkspaceData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await changeWorkspace({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Set Branding
+ *
+ * Both at once; the next mail looks like this.
+ */
+export const setBrandingMutation = (options?: Partial<Options<SetBrandingData>>): UseMutationOptions<SetBrandingResponse, SetBrandingError, Options<SetBrandingData>> => {
+    const mutationOptions: UseMutationOptions<SetBrandingResponse, SetBrandingError, Options<SetBrandingData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await setBranding({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Set Reminder Settings
+ *
+ * All of it at once.
+ */
+export const setReminderSettingsMutation = (options?: Partial<Options<SetReminderSettingsData>>): UseMutationOptions<SetReminderSettingsResponse, SetReminderSettingsError, Options<SetReminderSettingsData>> => {
+    const mutationOptions: UseMutationOptions<SetReminderSettingsResponse, SetReminderSettingsError, Options<SetReminderSettingsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await setReminderSettings({
                 ...options,
                 ...fnOptions,
                 throwOnError: true

@@ -2,10 +2,10 @@
 
 import { queryOptions } from '@tanstack/react-query';
 
-import { readWorkspaceQueryKey } from './keys.gen';
+import { previewMailQueryKey, readBrandingQueryKey, readReminderSettingsQueryKey, readWorkspaceQueryKey } from './keys.gen';
 import type { Options } from '../sdk/shared.gen';
-import { readWorkspace } from '../sdk/workspace.gen';
-import type { ReadWorkspaceData, ReadWorkspaceError, ReadWorkspaceResponse } from '../types.gen';
+import { previewMail, readBranding, readReminderSettings, readWorkspace } from '../sdk/workspace.gen';
+import type { PreviewMailData, PreviewMailError, PreviewMailResponse, ReadBrandingData, ReadBrandingError, ReadBrandingResponse, ReadReminderSettingsData, ReadReminderSettingsError, ReadReminderSettingsResponse, ReadWorkspaceData, ReadWorkspaceError, ReadWorkspaceResponse } from '../types.gen';
 
 /**
  * Read Workspace
@@ -23,4 +23,58 @@ export const readWorkspaceOptions = (options?: Options<ReadWorkspaceData>) => qu
         return data;
     },
     queryKey: readWorkspaceQueryKey(options)
+});
+
+/**
+ * Read Branding
+ *
+ * Colour and logo of the business's mails.
+ */
+export const readBrandingOptions = (options?: Options<ReadBrandingData>) => queryOptions<ReadBrandingResponse, ReadBrandingError, ReadBrandingResponse, ReturnType<typeof readBrandingQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await readBranding({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: readBrandingQueryKey(options)
+});
+
+/**
+ * Preview Mail
+ *
+ * The mail that a customer gets about a booking, with an invented booking in it.
+ */
+export const previewMailOptions = (options?: Options<PreviewMailData>) => queryOptions<PreviewMailResponse, PreviewMailError, PreviewMailResponse, ReturnType<typeof previewMailQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await previewMail({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: previewMailQueryKey(options)
+});
+
+/**
+ * Read Reminder Settings
+ *
+ * When and how customers are reminded, and when the owner gets the summary of the day.
+ */
+export const readReminderSettingsOptions = (options?: Options<ReadReminderSettingsData>) => queryOptions<ReadReminderSettingsResponse, ReadReminderSettingsError, ReadReminderSettingsResponse, ReturnType<typeof readReminderSettingsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await readReminderSettings({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: readReminderSettingsQueryKey(options)
 });

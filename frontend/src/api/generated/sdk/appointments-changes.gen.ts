@@ -2,7 +2,7 @@
 
 import type { Options } from './shared.gen';
 import { client } from '../client.gen';
-import type { CancelAppointmentData, CancelAppointmentErrors, CancelAppointmentResponses, ChangeAppointmentData, ChangeAppointmentErrors, ChangeAppointmentResponses, ChangeBookingSettingsData, ChangeBookingSettingsErrors, ChangeBookingSettingsResponses, ChangeResourceData, ChangeResourceErrors, ChangeResourceResponses, ChangeServiceData, ChangeServiceErrors, ChangeServiceResponses, CompleteAppointmentData, CompleteAppointmentErrors, CompleteAppointmentResponses, CreateAppointmentData, CreateAppointmentErrors, CreateAppointmentResponses, CreateResourceData, CreateResourceErrors, CreateResourceResponses, CreateServiceData, CreateServiceErrors, CreateServiceResponses, CreateSpecialDayData, CreateSpecialDayErrors, CreateSpecialDayResponses, DeleteResourceData, DeleteResourceErrors, DeleteResourceResponses, DeleteServiceData, DeleteServiceErrors, DeleteServiceResponses, DeleteSpecialDayData, DeleteSpecialDayErrors, DeleteSpecialDayResponses, MarkNoShowData, MarkNoShowErrors, MarkNoShowResponses } from '../types.gen';
+import type { AddBusyCalendarData, AddBusyCalendarErrors, AddBusyCalendarResponses, BookOfferedTimeData, BookOfferedTimeErrors, BookOfferedTimeResponses, CancelAppointmentData, CancelAppointmentErrors, CancelAppointmentResponses, ChangeAppointmentData, ChangeAppointmentErrors, ChangeAppointmentResponses, ChangeBookingSettingsData, ChangeBookingSettingsErrors, ChangeBookingSettingsResponses, ChangeResourceData, ChangeResourceErrors, ChangeResourceResponses, ChangeServiceData, ChangeServiceErrors, ChangeServiceResponses, CompleteAppointmentData, CompleteAppointmentErrors, CompleteAppointmentResponses, CreateAppointmentData, CreateAppointmentErrors, CreateAppointmentResponses, CreateCalendarFeedData, CreateCalendarFeedErrors, CreateCalendarFeedResponses, CreateResourceData, CreateResourceErrors, CreateResourceResponses, CreateServiceData, CreateServiceErrors, CreateServiceResponses, CreateSpecialDayData, CreateSpecialDayErrors, CreateSpecialDayResponses, DeleteResourceData, DeleteResourceErrors, DeleteResourceResponses, DeleteServiceData, DeleteServiceErrors, DeleteServiceResponses, DeleteSpecialDayData, DeleteSpecialDayErrors, DeleteSpecialDayResponses, JoinWaitingListData, JoinWaitingListErrors, JoinWaitingListResponses, LeaveWaitingListData, LeaveWaitingListErrors, LeaveWaitingListResponses, MarkNoShowData, MarkNoShowErrors, MarkNoShowResponses, ReadBusyCalendarData, ReadBusyCalendarErrors, ReadBusyCalendarResponses, RemoveBusyCalendarData, RemoveBusyCalendarErrors, RemoveBusyCalendarResponses, RevokeCalendarFeedData, RevokeCalendarFeedErrors, RevokeCalendarFeedResponses } from '../types.gen';
 
 /**
  * Create Appointment
@@ -73,6 +73,55 @@ export const changeBookingSettings = <ThrowOnError extends boolean = false>(opti
         ...options.headers
     }
 });
+
+/**
+ * Add Busy Calendar
+ *
+ * Have a calendar read by its address, now and every quarter of an hour.
+ */
+export const addBusyCalendar = <ThrowOnError extends boolean = false>(options: Options<AddBusyCalendarData, ThrowOnError>) => (options.client ?? client).post<AddBusyCalendarResponses, AddBusyCalendarErrors, ThrowOnError>({
+    url: '/api/busy-calendars',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove Busy Calendar
+ *
+ * It keeps nobody busy any more.
+ */
+export const removeBusyCalendar = <ThrowOnError extends boolean = false>(options: Options<RemoveBusyCalendarData, ThrowOnError>) => (options.client ?? client).delete<RemoveBusyCalendarResponses, RemoveBusyCalendarErrors, ThrowOnError>({ url: '/api/busy-calendars/{calendar_id}', ...options });
+
+/**
+ * Read Busy Calendar
+ *
+ * Read it now.
+ */
+export const readBusyCalendar = <ThrowOnError extends boolean = false>(options: Options<ReadBusyCalendarData, ThrowOnError>) => (options.client ?? client).post<ReadBusyCalendarResponses, ReadBusyCalendarErrors, ThrowOnError>({ url: '/api/busy-calendars/{calendar_id}/read', ...options });
+
+/**
+ * Create Calendar Feed
+ *
+ * A new address. It is shown this once.
+ */
+export const createCalendarFeed = <ThrowOnError extends boolean = false>(options: Options<CreateCalendarFeedData, ThrowOnError>) => (options.client ?? client).post<CreateCalendarFeedResponses, CreateCalendarFeedErrors, ThrowOnError>({
+    url: '/api/calendar-feeds',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Revoke Calendar Feed
+ *
+ * Its address opens nothing any more.
+ */
+export const revokeCalendarFeed = <ThrowOnError extends boolean = false>(options: Options<RevokeCalendarFeedData, ThrowOnError>) => (options.client ?? client).delete<RevokeCalendarFeedResponses, RevokeCalendarFeedErrors, ThrowOnError>({ url: '/api/calendar-feeds/{feed_id}', ...options });
 
 /**
  * Create Resource
@@ -164,3 +213,31 @@ export const createSpecialDay = <ThrowOnError extends boolean = false>(options: 
  * These days are like their weekday again.
  */
 export const deleteSpecialDay = <ThrowOnError extends boolean = false>(options: Options<DeleteSpecialDayData, ThrowOnError>) => (options.client ?? client).delete<DeleteSpecialDayResponses, DeleteSpecialDayErrors, ThrowOnError>({ url: '/api/special-days/{special_day_id}', ...options });
+
+/**
+ * Join Waiting List
+ *
+ * Have somebody wait. The first fitting time that comes free is kept for them for half an hour.
+ */
+export const joinWaitingList = <ThrowOnError extends boolean = false>(options: Options<JoinWaitingListData, ThrowOnError>) => (options.client ?? client).post<JoinWaitingListResponses, JoinWaitingListErrors, ThrowOnError>({
+    url: '/api/waiting-list',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Leave Waiting List
+ *
+ * They wait no longer; what was kept for them goes to the next.
+ */
+export const leaveWaitingList = <ThrowOnError extends boolean = false>(options: Options<LeaveWaitingListData, ThrowOnError>) => (options.client ?? client).delete<LeaveWaitingListResponses, LeaveWaitingListErrors, ThrowOnError>({ url: '/api/waiting-list/{entry_id}', ...options });
+
+/**
+ * Book Offered Time
+ *
+ * Book the time that is kept for them, because they said yes to you.
+ */
+export const bookOfferedTime = <ThrowOnError extends boolean = false>(options: Options<BookOfferedTimeData, ThrowOnError>) => (options.client ?? client).post<BookOfferedTimeResponses, BookOfferedTimeErrors, ThrowOnError>({ url: '/api/waiting-list/{entry_id}/book', ...options });

@@ -2,7 +2,7 @@
 
 import type { Options } from './shared.gen';
 import { client } from '../client.gen';
-import type { ExportAppointmentsData, ExportAppointmentsErrors, ExportAppointmentsResponses, ListAppointmentsData, ListAppointmentsErrors, ListAppointmentsResponses, ListResourcesData, ListResourcesErrors, ListResourcesResponses, ListServicesData, ListServicesErrors, ListServicesResponses, ListSpecialDaysData, ListSpecialDaysErrors, ListSpecialDaysResponses, ReadAppointmentData, ReadAppointmentErrors, ReadAppointmentResponses, ReadAvailabilityData, ReadAvailabilityErrors, ReadAvailabilityResponses, ReadBookingSettingsData, ReadBookingSettingsErrors, ReadBookingSettingsResponses } from '../types.gen';
+import type { ExportAppointmentsData, ExportAppointmentsErrors, ExportAppointmentsResponses, ListAppointmentsData, ListAppointmentsErrors, ListAppointmentsResponses, ListBusyCalendarsData, ListBusyCalendarsErrors, ListBusyCalendarsResponses, ListCalendarFeedsData, ListCalendarFeedsErrors, ListCalendarFeedsResponses, ListResourcesData, ListResourcesErrors, ListResourcesResponses, ListServicesData, ListServicesErrors, ListServicesResponses, ListSpecialDaysData, ListSpecialDaysErrors, ListSpecialDaysResponses, ListWaitingData, ListWaitingErrors, ListWaitingResponses, ReadAppointmentData, ReadAppointmentErrors, ReadAppointmentResponses, ReadAvailabilityData, ReadAvailabilityErrors, ReadAvailabilityResponses, ReadBookingSettingsData, ReadBookingSettingsErrors, ReadBookingSettingsResponses, ReadCalendarFeedData, ReadCalendarFeedErrors, ReadCalendarFeedResponses } from '../types.gen';
 
 /**
  * List Appointments
@@ -40,6 +40,20 @@ export const readAvailability = <ThrowOnError extends boolean = false>(options?:
 export const readBookingSettings = <ThrowOnError extends boolean = false>(options?: Options<ReadBookingSettingsData, ThrowOnError>) => (options?.client ?? client).get<ReadBookingSettingsResponses, ReadBookingSettingsErrors, ThrowOnError>({ url: '/api/booking-settings', ...options });
 
 /**
+ * List Busy Calendars
+ *
+ * Calendars that keep somebody busy, the newest first.
+ */
+export const listBusyCalendars = <ThrowOnError extends boolean = false>(options?: Options<ListBusyCalendarsData, ThrowOnError>) => (options?.client ?? client).get<ListBusyCalendarsResponses, ListBusyCalendarsErrors, ThrowOnError>({ url: '/api/busy-calendars', ...options });
+
+/**
+ * List Calendar Feeds
+ *
+ * Addresses that other calendars subscribe to, the newest first.
+ */
+export const listCalendarFeeds = <ThrowOnError extends boolean = false>(options?: Options<ListCalendarFeedsData, ThrowOnError>) => (options?.client ?? client).get<ListCalendarFeedsResponses, ListCalendarFeedsErrors, ThrowOnError>({ url: '/api/calendar-feeds', ...options });
+
+/**
  * List Resources
  *
  * Who and what can be booked, the newest first.
@@ -59,3 +73,17 @@ export const listServices = <ThrowOnError extends boolean = false>(options?: Opt
  * Holidays and days with other hours, the newest first.
  */
 export const listSpecialDays = <ThrowOnError extends boolean = false>(options?: Options<ListSpecialDaysData, ThrowOnError>) => (options?.client ?? client).get<ListSpecialDaysResponses, ListSpecialDaysErrors, ThrowOnError>({ url: '/api/special-days', ...options });
+
+/**
+ * List Waiting
+ *
+ * Who waits for a time, and what became of it, the newest first.
+ */
+export const listWaiting = <ThrowOnError extends boolean = false>(options?: Options<ListWaitingData, ThrowOnError>) => (options?.client ?? client).get<ListWaitingResponses, ListWaitingErrors, ThrowOnError>({ url: '/api/waiting-list', ...options });
+
+/**
+ * Read Calendar Feed
+ *
+ * The bookings from a month ago to a year ahead, as an iCalendar file.
+ */
+export const readCalendarFeed = <ThrowOnError extends boolean = false>(options: Options<ReadCalendarFeedData, ThrowOnError>) => (options.client ?? client).get<ReadCalendarFeedResponses, ReadCalendarFeedErrors, ThrowOnError>({ url: '/calendar/{token}.ics', ...options });

@@ -3,12 +3,14 @@
 import type { Options } from './shared.gen';
 import { formDataBodySerializer } from '../client';
 import { client } from '../client.gen';
-import type { AddTextDocumentData, AddTextDocumentErrors, AddTextDocumentResponses, DeleteDocumentData, DeleteDocumentErrors, DeleteDocumentResponses, UploadDocumentData, UploadDocumentErrors, UploadDocumentResponses } from '../types.gen';
+import type { AddAnswersData, AddAnswersErrors, AddAnswersResponses, AddTextDocumentData, AddTextDocumentErrors, AddTextDocumentResponses, DeleteDocumentData, DeleteDocumentErrors, DeleteDocumentResponses, ReindexDocumentData, ReindexDocumentErrors, ReindexDocumentResponses, ReplaceDocumentData, ReplaceDocumentErrors, ReplaceDocumentResponses, UploadDocumentData, UploadDocumentErrors, UploadDocumentResponses } from '../types.gen';
 
 /**
  * Upload Document
  *
- * Give the agent a PDF of at most 20 MB and 500 pages. It is read in the background: watch its `status`.
+ * Give the agent a file of at most 20 MB and 500 pages: PDF, DOCX, PPTX, XLSX, HTML, Markdown, CSV or plain text.
+ *
+ * It is read in the background: watch its `status`.
  */
 export const uploadDocument = <ThrowOnError extends boolean = false>(options: Options<UploadDocumentData, ThrowOnError>) => (options.client ?? client).post<UploadDocumentResponses, UploadDocumentErrors, ThrowOnError>({
     ...formDataBodySerializer,
@@ -16,6 +18,20 @@ export const uploadDocument = <ThrowOnError extends boolean = false>(options: Op
     ...options,
     headers: {
         'Content-Type': null,
+        ...options.headers
+    }
+});
+
+/**
+ * Add Answers
+ *
+ * Give the agent questions with their answers. Each pair is found whole.
+ */
+export const addAnswers = <ThrowOnError extends boolean = false>(options: Options<AddAnswersData, ThrowOnError>) => (options.client ?? client).post<AddAnswersResponses, AddAnswersErrors, ThrowOnError>({
+    url: '/api/agents/{agent_id}/documents/answers',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
         ...options.headers
     }
 });
@@ -40,3 +56,27 @@ export const addTextDocument = <ThrowOnError extends boolean = false>(options: O
  * Take the document from the agent. When no agent has it any more, it is gone for good.
  */
 export const deleteDocument = <ThrowOnError extends boolean = false>(options: Options<DeleteDocumentData, ThrowOnError>) => (options.client ?? client).delete<DeleteDocumentResponses, DeleteDocumentErrors, ThrowOnError>({ url: '/api/agents/{agent_id}/documents/{document_id}', ...options });
+
+/**
+ * Replace Document
+ *
+ * Put a newer file in the place of a document: the new document, with an id of its own.
+ *
+ * The old one answers until the new one is ready; then it is gone. If the new one cannot be read, the old one stays.
+ */
+export const replaceDocument = <ThrowOnError extends boolean = false>(options: Options<ReplaceDocumentData, ThrowOnError>) => (options.client ?? client).put<ReplaceDocumentResponses, ReplaceDocumentErrors, ThrowOnError>({
+    ...formDataBodySerializer,
+    url: '/api/agents/{agent_id}/documents/{document_id}',
+    ...options,
+    headers: {
+        'Content-Type': null,
+        ...options.headers
+    }
+});
+
+/**
+ * Reindex Document
+ *
+ * Read and index the document again. Meanwhile it answers as before.
+ */
+export const reindexDocument = <ThrowOnError extends boolean = false>(options: Options<ReindexDocumentData, ThrowOnError>) => (options.client ?? client).post<ReindexDocumentResponses, ReindexDocumentErrors, ThrowOnError>({ url: '/api/agents/{agent_id}/documents/{document_id}/reindex', ...options });

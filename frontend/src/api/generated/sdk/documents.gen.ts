@@ -2,7 +2,7 @@
 
 import type { Options } from './shared.gen';
 import { client } from '../client.gen';
-import type { ListDocumentsData, ListDocumentsErrors, ListDocumentsResponses } from '../types.gen';
+import type { GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetSearchIndexData, GetSearchIndexErrors, GetSearchIndexResponses, ListDocumentsData, ListDocumentsErrors, ListDocumentsResponses, PreviewDocumentData, PreviewDocumentErrors, PreviewDocumentResponses } from '../types.gen';
 
 /**
  * List Documents
@@ -10,3 +10,24 @@ import type { ListDocumentsData, ListDocumentsErrors, ListDocumentsResponses } f
  * What the agent was given, newest first.
  */
 export const listDocuments = <ThrowOnError extends boolean = false>(options: Options<ListDocumentsData, ThrowOnError>) => (options.client ?? client).get<ListDocumentsResponses, ListDocumentsErrors, ThrowOnError>({ url: '/api/agents/{agent_id}/documents', ...options });
+
+/**
+ * Get Document
+ *
+ * One document and how far it is.
+ */
+export const getDocument = <ThrowOnError extends boolean = false>(options: Options<GetDocumentData, ThrowOnError>) => (options.client ?? client).get<GetDocumentResponses, GetDocumentErrors, ThrowOnError>({ url: '/api/agents/{agent_id}/documents/{document_id}', ...options });
+
+/**
+ * Preview Document
+ *
+ * What was understood of a document: the pieces that can be found, in order.
+ */
+export const previewDocument = <ThrowOnError extends boolean = false>(options: Options<PreviewDocumentData, ThrowOnError>) => (options.client ?? client).get<PreviewDocumentResponses, PreviewDocumentErrors, ThrowOnError>({ url: '/api/agents/{agent_id}/documents/{document_id}/preview', ...options });
+
+/**
+ * Get Search Index
+ *
+ * Which embedding model is used, and how far a change of it is.
+ */
+export const getSearchIndex = <ThrowOnError extends boolean = false>(options?: Options<GetSearchIndexData, ThrowOnError>) => (options?.client ?? client).get<GetSearchIndexResponses, GetSearchIndexErrors, ThrowOnError>({ url: '/api/knowledge/index', ...options });

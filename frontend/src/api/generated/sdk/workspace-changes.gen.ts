@@ -2,7 +2,7 @@
 
 import type { Options } from './shared.gen';
 import { client } from '../client.gen';
-import type { ChangeWorkspaceData, ChangeWorkspaceErrors, ChangeWorkspaceResponses } from '../types.gen';
+import type { ChangeWorkspaceData, ChangeWorkspaceErrors, ChangeWorkspaceResponses, SetBrandingData, SetBrandingErrors, SetBrandingResponses, SetReminderSettingsData, SetReminderSettingsErrors, SetReminderSettingsResponses } from '../types.gen';
 
 /**
  * Change Workspace
@@ -11,6 +11,34 @@ import type { ChangeWorkspaceData, ChangeWorkspaceErrors, ChangeWorkspaceRespons
  */
 export const changeWorkspace = <ThrowOnError extends boolean = false>(options: Options<ChangeWorkspaceData, ThrowOnError>) => (options.client ?? client).put<ChangeWorkspaceResponses, ChangeWorkspaceErrors, ThrowOnError>({
     url: '/api/workspace',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Set Branding
+ *
+ * Both at once; the next mail looks like this.
+ */
+export const setBranding = <ThrowOnError extends boolean = false>(options: Options<SetBrandingData, ThrowOnError>) => (options.client ?? client).put<SetBrandingResponses, SetBrandingErrors, ThrowOnError>({
+    url: '/api/workspace/branding',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Set Reminder Settings
+ *
+ * All of it at once.
+ */
+export const setReminderSettings = <ThrowOnError extends boolean = false>(options: Options<SetReminderSettingsData, ThrowOnError>) => (options.client ?? client).put<SetReminderSettingsResponses, SetReminderSettingsErrors, ThrowOnError>({
+    url: '/api/workspace/reminders',
     ...options,
     headers: {
         'Content-Type': 'application/json',

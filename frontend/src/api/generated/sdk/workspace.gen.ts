@@ -2,7 +2,7 @@
 
 import type { Options } from './shared.gen';
 import { client } from '../client.gen';
-import type { ReadWorkspaceData, ReadWorkspaceErrors, ReadWorkspaceResponses } from '../types.gen';
+import type { PreviewMailData, PreviewMailErrors, PreviewMailResponses, ReadBrandingData, ReadBrandingErrors, ReadBrandingResponses, ReadReminderSettingsData, ReadReminderSettingsErrors, ReadReminderSettingsResponses, ReadWorkspaceData, ReadWorkspaceErrors, ReadWorkspaceResponses } from '../types.gen';
 
 /**
  * Read Workspace
@@ -10,3 +10,24 @@ import type { ReadWorkspaceData, ReadWorkspaceErrors, ReadWorkspaceResponses } f
  * The chosen workspace.
  */
 export const readWorkspace = <ThrowOnError extends boolean = false>(options?: Options<ReadWorkspaceData, ThrowOnError>) => (options?.client ?? client).get<ReadWorkspaceResponses, ReadWorkspaceErrors, ThrowOnError>({ url: '/api/workspace', ...options });
+
+/**
+ * Read Branding
+ *
+ * Colour and logo of the business's mails.
+ */
+export const readBranding = <ThrowOnError extends boolean = false>(options?: Options<ReadBrandingData, ThrowOnError>) => (options?.client ?? client).get<ReadBrandingResponses, ReadBrandingErrors, ThrowOnError>({ url: '/api/workspace/branding', ...options });
+
+/**
+ * Preview Mail
+ *
+ * The mail that a customer gets about a booking, with an invented booking in it.
+ */
+export const previewMail = <ThrowOnError extends boolean = false>(options?: Options<PreviewMailData, ThrowOnError>) => (options?.client ?? client).get<PreviewMailResponses, PreviewMailErrors, ThrowOnError>({ url: '/api/workspace/branding/preview', ...options });
+
+/**
+ * Read Reminder Settings
+ *
+ * When and how customers are reminded, and when the owner gets the summary of the day.
+ */
+export const readReminderSettings = <ThrowOnError extends boolean = false>(options?: Options<ReadReminderSettingsData, ThrowOnError>) => (options?.client ?? client).get<ReadReminderSettingsResponses, ReadReminderSettingsErrors, ThrowOnError>({ url: '/api/workspace/reminders', ...options });

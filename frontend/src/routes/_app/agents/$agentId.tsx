@@ -4,6 +4,7 @@ import { SkeletonRows } from '@/components/skeleton'
 import { AgentPage } from '@/features/agents/agent-page'
 
 const Documents = lazy(() => import('@/features/knowledge/documents').then((file) => ({ default: file.Documents })))
+const Sites = lazy(() => import('@/features/knowledge/sites').then((file) => ({ default: file.Sites })))
 
 export const Route = createFileRoute('/_app/agents/$agentId')({ component: Screen })
 
@@ -12,6 +13,7 @@ function Screen() {
   const documents = (
     <Suspense fallback={<SkeletonRows rows={1} className="h-40" />}>
       <Documents agentId={agentId} />
+      <Sites agentId={agentId} />
     </Suspense>
   )
   return <AgentPage key={agentId} id={agentId} documents={documents} />

@@ -1,0 +1,74 @@
+"""Runs the expanding process and reads what it says, within limits of time and size."""
+
+import asyncio
+import os
+import signal
+import sys
+from contextlib import suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import orjson
+
+from app.appointments.availability import Interval, minute_of
+
+WALL_SECONDS = 30.0
+MOST_BYTES: Final = 5_000_000
+_BACKEND = Path(__file__).resolve().parents[3]
+_COMMAND = (sys.executable, "-m", "app.appointments.busy.expand")
+
+REFUSALS: Final = {
+    "no_calendar": "There is no calendar. Copy the address that ends in .ics, or is called iCal address.",
+    "too_many_events": "The calendar has too many events. Share one with fewer repeating events.",
+    "too_large": "The calendar is larger than 5 MB. Share a smaller one.",
+    "timed_out": "The calendar takes too long to read. Share one with fewer repeating events.",
+}
+
+
+class CalendarRefused(Exception):
+    """The calendar cannot be used; the text says why and what to do."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.text = REFUSALS.get(code, REFUSALS["no_calendar"])
+
+
+async def expand(data: bytes, zone: ZoneInfo, begin: datetime, end: datetime) -> list[Interval]:
+    """When the calendar is busy between two moments, in minutes since 1970, merged and in order.
+
+    Raises `CalendarRefused`. The process is gone when this returns, raises or is cancelled.
+    """
+    # The child gets no environment of ours: it reads hostile files and needs none of our secrets.
+    process = await asyncio.create_subprocess_exec(
+        *_COMMAND, zone.key, str(minute_of(begin)), str(minute_of(end)),
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+        cwd=_BACKEND, env={"PATH": os.defpath, "PYTHONUTF8": "1"}, start_new_session=True,
+    )  # fmt: skip
+    try:
+        async with asyncio.timeout(WALL_SECONDS):
+            said, _ = await process.communicate(data)
+    except TimeoutError:
+        raise CalendarRefused("timed_out") from None
+    finally:
+        if process.returncode is None:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+        await process.wait()
+    if process.returncode != 0:
+        raise CalendarRefused(
+            "timed_out" if process.returncode in (-signal.SIGXCPU, -signal.SIGKILL) else "no_calendar"
+        )
+    answer = orjson.loads(said)
+    if "refused" in answer:
+        raise CalendarRefused(answer["refused"])
+    return [(int(since), int(until)) for since, until in answer["busy"]]
+
+
+def pieces(spans: list[Interval], most: timedelta = timedelta(hours=48)) -> list[Interval]:
+    """The same, nothing longer than `most`."""
+    step = most // timedelta(minutes=1)
+    return [
+        (at, min(at + step, until)) for since, until in spans for at in range(since, until, step)
+    ]  # fmt: skip

@@ -1,0 +1,57 @@
+"""What a visit needs of a page's HTML: its title, where it leads, and whether it wants to be kept out. Its text is
+read later, in the parser process.
+"""
+
+import itertools
+from dataclasses import dataclass
+
+from app.knowledge.sites.addresses import clean
+from app.platform.text import storable
+
+MOST_LINKS = 500
+_MOST_LOOKED_AT = 5000  # of those that lead nowhere or all to the same page, too
+_LONGEST_TITLE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """`links` are cleaned and in order, each once. `is_closed`: the page asks to be kept out of indexes."""
+
+    title: str = ""
+    links: tuple[str, ...] = ()
+    is_closed: bool = False
+
+
+def read_markup(content: bytes, url: str, charset: str | None) -> Markup:
+    """Look at a page that was found at `url`. Call it in a thread: a large page takes tens of milliseconds."""
+    from lxml import etree, html
+
+    try:
+        tree = html.document_fromstring(content, parser=html.HTMLParser(encoding=charset, huge_tree=False))
+    except (etree.LxmlError, ValueError, LookupError):
+        return Markup()
+    title = " ".join(storable("".join(tree.xpath("//head/title[1]//text()"))).split())[:_LONGEST_TITLE]
+    base = clean(str(tree.xpath("string(//base/@href)")) or url, url) or url
+    closed = False
+    for meta in tree.xpath("//meta[@name and @content]"):
+        if str(meta.get("name")).strip().lower() in ("robots", "frontdesk"):
+            closed = closed or asks_to_be_left_out(str(meta.get("content")))
+    return Markup(title, tuple(_links(tree, base)), closed)
+
+
+def asks_to_be_left_out(words: str) -> bool:
+    """Whether a robots meta tag or an X-Robots-Tag header says so."""
+    return not {"noindex", "none"}.isdisjoint(word.strip().lower() for word in words.split(","))
+
+
+def _links(tree: object, base: str) -> list[str]:
+    found: dict[str, None] = {}
+    for link in itertools.islice(tree.iter("a"), _MOST_LOOKED_AT):  # type: ignore[attr-defined]
+        if "nofollow" in str(link.get("rel") or "").lower():
+            continue
+        address = clean(str(link.get("href") or ""), base)
+        if address is not None:
+            found[address] = None
+        if len(found) == MOST_LINKS:
+            break
+    return list(found)

@@ -1,0 +1,278 @@
+"""What a customer's line says about an appointment: what is to be done, when, for whom, yes and no. Pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, time
+from functools import cache
+from typing import TypeVar, cast
+
+from app.llm.offline.lexicon import compiled, concepts_of, lexicon
+from app.llm.offline.talk import Option, Talk, Wish
+from app.llm.offline.text import tokens
+from app.llm.offline.understanding import Clause, Intent, clauses, detect_language
+from app.llm.offline.words.booking import NAMES, NAMES_ANYWHERE, NOT_BOOKED, ORDINALS, PATTERNS
+from app.when import Language, Said, read
+
+_Reading = TypeVar("_Reading", date, time)
+
+_DECIDED = ("read_back", "move_back", "cancel_back")
+_REFUSABLE = (*_DECIDED, "offer", "ask_name", "ask_day", "ask_move", "which_move", "which_cancel")
+_ASKED_FOR_A_DAY = ("ask_day", "which_day", "ask_move", "invite")
+_ASKED_FOR_A_TIME = ("offer", "which_time", "read_back", "move_back")
+_CLOCK = re.compile(r"\b(\d{1,2})[:.h](\d\d)\b")
+_NOT_BOOKED = frozenset(NOT_BOOKED.split())
+_MOST_OF_A_NAME = 4
+_NO_NAME = re.compile(r"[\d?@#/\\<>{}\[\]]")
+
+
+def said_by_customer(talk: Talk, line: str, language: str, now: datetime) -> Talk:
+    """After a line (or several in a row) of the customer's."""
+    talk = replace(talk, accepted=False, refused=False, seen=())
+    said = " ".join(tokens(line))
+    patterns = _patterns(language)
+    deed = _deed(said, line, language, now)
+    wish = talk.wish
+    if wish is None:
+        accepts = talk.asked == "invite" and (patterns["YES"].match(said) or _names_when(line, language, now))
+        if deed is None and not accepts:
+            return replace(talk, asked="")
+        wish = Wish(deed or "book")
+    elif deed in ("cancel", "move") and wish.deed in ("cancel", "move") and deed != wish.deed:
+        wish, talk = Wish(deed, old=wish.old), replace(talk, asked="")
+    gives_up = patterns["ABORT"].search(said) or (wish.deed == "book" and deed == "cancel")
+    is_new = talk.wish is None
+    talk = replace(talk, wish=replace(wish, trouble="", lines=(*wish.lines, line)))
+    if gives_up and not is_new:
+        return replace(talk, asked="", refused=True)
+    return _understood(talk, line, said, language, now)
+
+
+def _understood(talk: Talk, line: str, said: str, language: str, now: datetime) -> Talk:
+    """The same line, for what it says of when, who, yes and no."""
+    assert talk.wish is not None
+    patterns, before = _patterns(language), talk.wish
+    name, line = _name(line, said, talk, language)
+    talk = replace(talk, name=name or talk.name)
+    chosen = _chosen(talk, said, language)
+    when = _read(line, language, now, talk.asked)
+    if chosen:
+        wish = replace(before, old=chosen) if _names_old(talk) else _at(before, chosen)
+    elif _names_old(talk):
+        wish = replace(before, old=_old(talk.offered, when) or before.old)
+    else:
+        wish = _at_when(before, talk, line, when)
+    seen: tuple[Option, ...] = ()
+    if wish == before and (other := patterns["OTHER"].search(said) or patterns["OTHER_DAY"].search(said)):
+        seen = talk.offered or tuple(zip(before.days, before.times, strict=False))
+        wish = _elsewhere(before, seen, other[0], patterns)
+    wish = replace(wish, soon=wish.soon or bool(patterns["SOON"].search(said)))
+    no = patterns["NO"].match(said) is not None
+    yes = not no and _agrees(line, said, language, now)
+    same = replace(wish, soon=before.soon) == before
+    if yes and same and talk.asked == "offer" and len(talk.offered) == 1:
+        wish, same = _at(wish, talk.offered[0]), False
+    return replace(
+        talk,
+        wish=wish,
+        seen=seen,
+        accepted=yes and same and not seen and talk.asked in _DECIDED,
+        refused=no and same and not seen and talk.asked in _REFUSABLE,
+    )
+
+
+def _deed(said: str, line: str, language: str, now: datetime) -> str | None:
+    """What the customer wants to be done, if this line says so."""
+    patterns = _patterns(language)
+    if not lexicon(language).has("BOOKING_ASKS", said):
+        if patterns["CANCEL"].search(said):
+            return "cancel"
+        if patterns["MOVE"].search(said):
+            return "move"
+    if patterns["LIST"].search(said):
+        return "list"
+    if any(clause.intent is Intent.BOOKING for clause in clauses([line], language)):
+        return "book"
+    return "book" if _wants_a_time(said, line, language, now) else None
+
+
+def _wants_a_time(said: str, line: str, language: str, now: datetime) -> bool:
+    """Whether somebody who does not say so wants an appointment: "is Friday at 3 free?", "tomorrow at 10 please"."""
+    words, patterns = lexicon(language), _patterns(language)
+    if any(_NOT_BOOKED & concepts_of(word, language) for word in said.split()):
+        return False
+    names_when, is_free = _names_when(line, language, now), patterns["FREE"].search(said)
+    if words.has("BOOKING_ASKS", " ".join(tokens(_without_when(line, language, now)))):
+        return bool(names_when and is_free)
+    wishes = is_free or patterns["VISIT"].search(said)
+    if words.has("BOOKING", said):
+        return bool(names_when or wishes or patterns["SOON"].search(said))
+    return names_when and bool(wishes or _is_only_when(said, line, language, now))
+
+
+def looks_for(line: str, language: str) -> bool:
+    """Whether somebody looks for something that an appointment may give: "I need to see a dentist"."""
+    said = " ".join(tokens(line))
+    asks = lexicon(language).patterns["BOOKING_ASKS"].match(said)
+    return not asks and _patterns(language)["VISIT"].search(said) is not None
+
+
+def is_beside(clause: Clause, language: str) -> bool:
+    """Whether a clause of somebody who is booking is about something else, which wants an answer of its own."""
+    if clause.intent is Intent.QUESTION and clause.asks:
+        about = (concepts_of(word, language) for word in tokens(clause.text))
+        return clause.asks != "hours" or any("hours" in each for each in about)
+    return clause.intent in (Intent.PERSON, Intent.INJECTION)
+
+
+def language_of(talk: Talk, line: str, otherwise: str) -> str:
+    """What the customer's line is written in. A name or a mere yes is in the language of our question."""
+    said = " ".join(tokens(line))
+    ours = talk.language
+    bare = ours and any(lexicon(ours).patterns[name].fullmatch(said) for name in ("YES", "NO"))
+    return ours if ours and (bare or talk.asked == "ask_name") else detect_language([line], ours or otherwise)
+
+
+def _names_when(line: str, language: str, now: datetime) -> bool:
+    when = read(line, cast(Language, language), now)
+    return bool(when.days or when.times or when.window or when.span)
+
+
+def _is_only_when(said: str, line: str, language: str, now: datetime) -> bool:
+    """Whether nothing else is said: "tomorrow at 3pm please". "And on Sunday?" goes on with what was asked before."""
+    words = lexicon(language)
+    if words.patterns["CONTINUES"].match(said) or any(asks.search(said) for asks in words.asks.values()):
+        return False
+    if "?" in line and not read(line, cast(Language, language), now).times:
+        return False
+    return all(word in words.function_words for word in tokens(_without_when(line, language, now)))
+
+
+def _without_when(line: str, language: str, now: datetime) -> str:
+    when = read(line, cast(Language, language), now)
+    for start, end in sorted({*when.day_words, *when.time_words}, reverse=True):
+        line = line[:start] + " " + line[end:]
+    return line
+
+
+def _agrees(line: str, said: str, language: str, now: datetime) -> bool:
+    """Whether the line is a yes to what was read back and says nothing else: "ok, let me think" does not."""
+    words, patterns = lexicon(language), _patterns(language)
+    if not patterns["YES"].match(said) or "?" in line or words.is_all("GREETING", said):
+        return False
+    rest = " ".join(tokens(_without_when(line, language, now)))
+    for each in (patterns["YES"], words.patterns["THANKS"], words.patterns["BOOKING"]):
+        rest = each.sub(" ", rest)
+    return all(word in words.function_words for word in rest.split())
+
+
+def _read(line: str, language: str, now: datetime, asked: str) -> Said:
+    """A bare number is what we asked for."""
+    if asked in _ASKED_FOR_A_DAY:
+        return read(line, cast(Language, language), now, asked="day")
+    return read(line, cast(Language, language), now, asked="time" if asked in _ASKED_FOR_A_TIME else None)
+
+
+def _at(wish: Wish, option: Option) -> Wish:
+    day, clock = option
+    return replace(
+        wish, days=(day,) if day else wish.days, times=(clock,) if clock else wish.times, window=None
+    )
+
+
+def _at_when(wish: Wish, talk: Talk, line: str, when: Said) -> Wish:
+    """What is said about day and time takes the place of what was said before; the rest stays."""
+    if when.past or when.no_such_day:
+        return replace(wish, trouble="past" if when.past else "bad_day", days=())
+    days = _among(when.days, [day for day, _ in talk.offered])
+    clocks = [clock for _, clock in talk.offered]
+    if when.times:
+        exact = tuple(time(int(h), int(m)) for h, m in _CLOCK.findall(line) if int(h) < 24 and int(m) < 60)
+        offered = tuple(each for each in exact if each in clocks)
+        times = offered or (when.times if exact else _among(when.times, clocks))
+        wish = replace(wish, times=times, window=None)
+    elif when.window:
+        inside = tuple(each for each in wish.times if when.window[0] <= each < when.window[1])
+        decides = len(wish.times) > 1 and inside
+        wish = replace(wish, times=inside if decides else (), window=None if decides else when.window)
+    if days:
+        wish = replace(wish, days=days)
+    elif when.times and talk.asked == "offer":  # of several days offered, the one with this time
+        named = {day for day, clock in talk.offered if clock in wish.times and day}
+        wish = replace(wish, days=tuple(named) if len(named) == 1 else wish.days)
+    elif when.span and not when.times:
+        wish = replace(wish, days=())
+    if when.doubt and not (days or when.times or when.window or when.span):
+        wish = replace(wish, trouble="unclear")
+    return wish
+
+
+def _among(said: tuple[_Reading, ...], offered: Sequence[_Reading | None]) -> tuple[_Reading, ...]:
+    """Of the readings, those that we had named; all when we had named none of them."""
+    return tuple(dict.fromkeys(each for each in said if each in offered)) or said
+
+
+def _elsewhere(wish: Wish, seen: Sequence[Option], words: str, patterns: dict[str, re.Pattern[str]]) -> Wish:
+    """Another time than these, or another day."""
+    if patterns["OTHER_DAY"].search(words):
+        return replace(wish, days=(), times=(), window=None)
+    clocks = [clock for _, clock in seen if clock]
+    window = wish.window
+    if clocks and patterns["LATER"].search(words):
+        window = (max(clocks), time.max)
+    elif clocks and patterns["EARLIER"].search(words):
+        window = (time.min, min(clocks))
+    return replace(wish, times=(), window=window)
+
+
+def _chosen(talk: Talk, said: str, language: str) -> Option | None:
+    """ "The second one", of what we offered."""
+    if not talk.offered or len(said.split()) > 4:
+        return None
+    *numbers, last = (re.search(rf"\b(?:{word})\b", said) for word in ORDINALS[language])
+    chosen = [option for option, number in zip(talk.offered, numbers, strict=False) if number]
+    return chosen[0] if chosen else talk.offered[-1] if last else None
+
+
+def _names_old(talk: Talk) -> bool:
+    return talk.asked in ("which_move", "which_cancel")
+
+
+def _old(offered: Sequence[Option], when: Said) -> Option | None:
+    """Of several appointments the one that is spoken of."""
+    fits = [each for each in offered if not when.times or each[1] in when.times]
+    if when.days:
+        fits = [each for each in fits if is_of_day(each[0], when.days)]
+    return fits[0] if len(fits) == 1 and (when.days or when.times) else None
+
+
+def is_of_day(day: date | None, days: Sequence[date]) -> bool:
+    """Whether somebody who speaks of an appointment means this day; "my Thursday one" may be next week's."""
+    return day is not None and (day in days or day.weekday() in {each.weekday() for each in days})
+
+
+def _name(line: str, said: str, talk: Talk, language: str) -> tuple[str, str]:
+    """The customer's name, when they say it or were asked for it, and the rest of the line."""
+    if found := re.search(NAMES_ANYWHERE[language] + r"([^\W\d_][\w'’ -]{1,60})", line, re.IGNORECASE):
+        return _as_name(found[1].split(" and ")[0]), line.replace(found[0], " ")
+    if talk.asked != "ask_name" or _NO_NAME.search(line) or "\n" in line:
+        return "", line
+    patterns = _patterns(language)
+    bare = re.sub(rf"^\W*(?:{NAMES[language]})?", "", line, flags=re.IGNORECASE).strip(" .!,")
+    known = (
+        patterns["YES"].fullmatch(said) or patterns["NO"].fullmatch(said) or patterns["OTHER"].search(said)
+    )
+    functions = lexicon(language).function_words
+    if known or not bare or all(word in functions for word in tokens(bare)):
+        return "", line
+    return (_as_name(bare), "") if len(bare.split(",")[0].split()) <= _MOST_OF_A_NAME else ("", line)
+
+
+def _as_name(text: str) -> str:
+    words = re.split(r"[,.;!\n]", text)[0].split()[:_MOST_OF_A_NAME]
+    return " ".join(word if any(c.isupper() for c in word) else word.capitalize() for word in words)
+
+
+@cache
+def _patterns(language: str) -> dict[str, re.Pattern[str]]:
+    return {name: compiled(pattern) for name, pattern in PATTERNS[language].items()}

@@ -1,0 +1,127 @@
+"""What stands so far between a customer and the calendar, read from the lines of their conversation. Pure.
+
+Nothing is kept between two turns. The responder's own earlier lines say what it had understood and what it asked; it
+knows them by its own sentences. The customer's lines say the rest.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from functools import cache
+from typing import cast
+
+from app.llm.offline.lexicon import LANGUAGES
+from app.llm.offline.words.booking import TEXTS
+from app.when import Language, read
+
+Option = tuple[date | None, time | None]
+
+_DONE = ("booked", "moved", "cancelled", "shown", "none", "kept")
+_FIELDS = {
+    "about": r"(?:(?:INSTEAD|(?P<service>[^\n.?!:]{1,80})): )?",
+    "time": r"(?P<time>\d\d:\d\d)",
+    "name": r"(?P<name>[^\n,]{1,160}?)",
+}
+_CLOCK = re.compile(r"\b(\d\d):(\d\d)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the customer wants of the calendar, as far as it was said. Two days or times: it can be read in two ways."""
+
+    deed: str
+    """book, move, cancel or list."""
+    days: tuple[date, ...] = ()
+    times: tuple[time, ...] = ()
+    window: tuple[time, time] | None = None
+    service: str = ""
+    old: Option | None = None
+    """Of several appointments the one that is meant."""
+    soon: bool = False
+    """Any time will do."""
+    trouble: str = ""
+    """Why what was said about when cannot be used; the name of a text."""
+    lines: tuple[str, ...] = ()
+    """What the customer said about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """Where the two are."""
+
+    wish: Wish | None = None
+    asked: str = ""
+    """What our last line asked, by the name of its text."""
+    offered: tuple[Option, ...] = ()
+    seen: tuple[Option, ...] = ()
+    """Times that the customer does not want."""
+    name: str = ""
+    accepted: bool = False
+    refused: bool = False
+    language: str = ""
+    """Of our last line."""
+
+
+def said_by_us(talk: Talk, line: str, now: datetime) -> Talk:
+    """After a line of ours. One that is no sentence about appointments ends what was wished."""
+    for language in LANGUAGES:
+        for kind, pattern in _sentences(language):
+            if found := pattern.search(line):
+                return _recognised(talk, kind, found.groupdict(), language, now)
+    return Talk(name=talk.name)
+
+
+def _recognised(talk: Talk, kind: str, said: dict[str, str | None], language: str, now: datetime) -> Talk:
+    name = said.get("name") or talk.name
+    if kind in _DONE:
+        return Talk(name=name, language=language)
+    deed = "cancel" if "cancel" in kind else "move" if "move" in kind or said.get("old") else "book"
+    wish = talk.wish or (Wish(deed) if kind != "invite" else None)
+    options = tuple(_options(said.get("options") or "", language, now))
+    if wish is not None:
+        wish = replace(wish, service=said.get("service") or wish.service, trouble="")
+        day_named = _options(said.get("day") or "", language, now)
+        if said.get("what"):
+            [(day, clock)] = _options(said["what"] or "", language, now)[:1] or [(None, None)]
+            wish = replace(wish, days=(day,) if day else (), times=(clock,) if clock else (), window=None)
+            named = re.split(r"\d\d:\d\d", said["what"] or "", maxsplit=1)
+            wish = replace(wish, service=named[-1].strip(" ,") or wish.service)
+        elif day_named:
+            wish = replace(wish, days=tuple(day for day, _ in day_named[:1] if day))
+            options = tuple((wish.days[0] if wish.days else None, clock) for _, clock in options)
+        if said.get("old"):
+            wish = replace(wish, old=next(iter(_options(said["old"] or "", language, now)), None))
+        if kind in ("ask_day", "ask_move"):
+            wish = replace(wish, days=())
+        if kind == "offer":
+            wish = replace(wish, times=(), days=tuple(dict.fromkeys(day for day, _ in options if day))[:1])
+    return Talk(wish, kind, options, name=name, language=language)
+
+
+def _options(text: str, language: str, now: datetime) -> list[Option]:
+    """Days and times as we write them. A time without a day is of the day before it."""
+    found: list[Option] = []
+    day: date | None = None
+    for piece in re.split(rf", | {TEXTS[language]['or']} ", text):
+        clock = _CLOCK.search(piece)
+        named = read(piece[: clock.start()] if clock else piece, cast(Language, language), now).days
+        day = named[0] if named else day
+        if named or clock:
+            found.append((day, time(int(clock[1]), int(clock[2])) if clock else None))
+    return found
+
+
+@cache
+def _sentences(language: str) -> list[tuple[str, re.Pattern[str]]]:
+    """Our texts about appointments that leave something open, or close it."""
+    found = []
+    for kind, text in TEXTS[language].items():
+        if "?" in text or kind in _DONE:
+            pieces = re.split(r"\{(\w+)\}", text)
+            parts = [
+                re.escape(piece) if number % 2 == 0 else _FIELDS.get(piece, rf"(?P<{piece}>[^\n]+?)")
+                for number, piece in enumerate(pieces)
+            ]
+            instead = re.escape(TEXTS[language]["instead"]).replace(r"\{old\}", r"(?P<old>[^\n]+?\d\d:\d\d)")
+            found.append((kind, re.compile("".join(parts).replace("INSTEAD", instead))))
+    return found

@@ -1,0 +1,67 @@
+"""A booking with what its mails and reminders say, and those who own the business."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import asyncpg
+
+from app.platform.database import Connection
+
+# Nobody else changes it, or reminds of it, until the end of the transaction.
+_READ = """
+select a.id, a.workspace_id, a.status, a.starts_at, a.ends_at, a.subject, a.cancellation_reason, a.conversation_id,
+  a.contact_id, a.email_encrypted, k.email_encrypted as contact_email_encrypted,
+  concat_ws(' ', a.customer_name, a.customer_surname) as customer, s.name as service,
+  case when r.is_first then null else r.name end as resource, w.name as business, w.timezone
+from appointments a
+join workspaces w on w.id = a.workspace_id
+join resources r on r.workspace_id = a.workspace_id and r.id = a.resource_id
+left join services s on s.workspace_id = a.workspace_id and s.id = a.service_id
+left join contacts k on k.workspace_id = a.workspace_id and k.id = a.contact_id
+where a.workspace_id = $1 and a.id = $2 and a.status <> 'held' for update of a
+"""
+_OWNERS = """
+select u.id, u.email from memberships m join users u on u.id = m.user_id
+where m.workspace_id = $1 and m.role = 'owner' and u.email_verified_at is not null order by m.created_at, u.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """An appointment as it stands now."""
+
+    id: UUID
+    workspace_id: UUID
+    status: str
+    starts_at: datetime
+    ends_at: datetime
+    subject: str | None
+    cancellation_reason: str | None
+    conversation_id: UUID | None
+    contact_id: UUID | None
+    email_encrypted: bytes | None
+    contact_email_encrypted: bytes | None
+    customer: str
+    service: str | None
+    resource: str | None
+    """Who or what is booked, where the business told its calendars apart."""
+    business: str
+    timezone: str
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The business's."""
+        return ZoneInfo(self.timezone)
+
+
+async def read(connection: Connection, workspace_id: UUID, appointment_id: UUID) -> Booking | None:
+    """The booking, held until the end of the transaction; None: there is no such one any more."""
+    row = await connection.fetchrow(_READ, workspace_id, appointment_id)
+    return Booking(**dict(row)) if row else None
+
+
+async def owners(connection: Connection, workspace_id: UUID) -> list[asyncpg.Record]:
+    """Id and confirmed address of those to whom the business belongs. Only the system's role sees addresses."""
+    return await connection.fetch(_OWNERS, workspace_id)

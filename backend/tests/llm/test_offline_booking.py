@@ -1,0 +1,391 @@
+"""The built-in responder books, moves and cancels over several turns, in three languages. Issue 6, promise H4."""
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+
+from app.brain.guards.examine import Grounds, examine
+from app.brain.guards.values import leaves
+from app.llm import ChatAnswer, ChatRequest
+from app.llm.offline.responder import respond
+
+NOW = datetime(2026, 11, 18, 10)  # noqa: DTZ001 - a Wednesday, on the business's clock
+TODAY = f"It is {NOW:%A, %d %B %Y, %H:%M} (Europe/Madrid) where the business is."
+PRICES = {"section": "Haircuts", "text": "Women's haircut .... €45\nMen's haircut .... €30"}
+_LABELS = {
+    "booked": "appointment_created",
+    "moved": "appointment_changed",
+    "cancelled": "appointment_cancelled",
+}
+
+
+class Calendar:
+    """A diary from Monday to Friday, nine to five, on every half hour; it answers as the tool does."""
+
+    def __init__(
+        self, services: Sequence[str] = (), name: str | None = None, *, always: bool = False
+    ) -> None:
+        self.services = list(services)
+        self.name = name
+        self.always = always
+        self.busy: set[datetime] = set()
+        self.own: list[dict[str, Any]] = []
+        self.made: list[dict[str, Any]] = []
+
+    def has(self, at: str, service: str | None = None) -> None:
+        """The customer has an appointment."""
+        when = datetime.fromisoformat(at)
+        self.own.append({"appointment_id": f"a{len(self.own)}", "service": service, **_span(when)})
+        self.busy.add(when)
+
+    def answer(self, given: dict[str, Any]) -> dict[str, Any]:
+        return getattr(self, f"_{given['action']}")(given)
+
+    def _check_availability(self, given: dict[str, Any]) -> dict[str, Any]:
+        service = given.get("service")
+        if "appointment_id" not in given and len(self.services) > 1 and service not in self.services:
+            return {"status": "which_service", "services": self.services}
+        told: dict[str, Any] = {"service": service or (self.services[0] if self.services else None)}
+        if "date" not in given:
+            return told | {"status": "free", "slots": self._slots(NOW, 12)}
+        day = date.fromisoformat(given["date"])
+        if day < NOW.date() or day > NOW.date() + timedelta(days=90):
+            return {"error": "Bookings are taken until then only."}
+        if "time" not in given:
+            begin = datetime.combine(day, time())
+            free = [each for each in self._slots(max(begin, NOW), 48) if each["date"] == given["date"]]
+            if not free:
+                near = self._slots(begin, 5)
+                return told | {"status": "nothing_free_that_day", "date": given["date"], "nearest": near}
+            return told | {"status": "free", "date": given["date"], "slots": free[:24]}
+        at = datetime.combine(day, time.fromisoformat(given["time"]))
+        if not self._is_open(at) or at in self.busy:
+            status = "taken" if at in self.busy else "closed_then"
+            return told | {"status": status, "nearest": self._slots(at - timedelta(hours=1), 5)}
+        return told | {"status": "free", "slot": _slot(at), "customer": {"name": self.name, "surname": None}}
+
+    def _create(self, given: dict[str, Any]) -> dict[str, Any]:
+        at = datetime.fromisoformat(given["slot_id"])
+        if at in self.busy:
+            return {"status": "slot_taken", "nearest": self._slots(at, 5)}
+        self.made.append(given)
+        self.has(given["slot_id"])
+        return {"status": "booked", "appointment_id": "a0", "name": given["name"], **_span(at)}
+
+    def _reschedule(self, given: dict[str, Any]) -> dict[str, Any]:
+        row = next(each for each in self.own if each["appointment_id"] == given["appointment_id"])
+        was = {key: row[key] for key in ("date", "time")}
+        row |= _span(datetime.fromisoformat(given["slot_id"]))
+        return {"status": "moved", **row, "was": was}
+
+    def _cancel(self, given: dict[str, Any]) -> dict[str, Any]:
+        row = next(each for each in self.own if each["appointment_id"] == given["appointment_id"])
+        self.own.remove(row)
+        return {"status": "cancelled", **row}
+
+    def _list(self, _: dict[str, Any]) -> dict[str, Any]:
+        return {"appointments": [dict(row) for row in self.own]}
+
+    def _is_open(self, at: datetime) -> bool:
+        return self.always or (at.weekday() < 5 and 9 <= at.hour < 17)
+
+    def _slots(self, begin: datetime, count: int) -> list[dict[str, Any]]:
+        found, at = [], begin
+        while len(found) < count:
+            if self._is_open(at) and at not in self.busy and at.minute in (0, 30):
+                found.append(_slot(at))
+            at += timedelta(minutes=30)
+        return found
+
+
+def _span(at: datetime) -> dict[str, Any]:
+    return {"date": f"{at:%Y-%m-%d}", "weekday": f"{at:%A}", "time": f"{at:%H:%M}"}
+
+
+def _slot(at: datetime) -> dict[str, Any]:
+    return {"slot_id": at.isoformat(), **_span(at)}
+
+
+class Chat:
+    """A conversation: the model sees what the brain shows it, and every answer passes the guards."""
+
+    def __init__(self, calendar: Calendar, passages: Sequence[dict[str, str]] = ()) -> None:
+        self.calendar = calendar
+        self.passages = list(passages)
+        self.lines: list[dict[str, Any]] = []
+        names = ("search_knowledge", "collect_compliment", "manage_appointment", "ask_a_person")
+        self.tools = [{"type": "function", "function": {"name": name, "parameters": {}}} for name in names]
+        self.calls: list[tuple[str, dict[str, Any]]] = []
+
+    def hears(self, *lines: str) -> str:
+        """The answer to these lines. Only words are kept for the next turn, and ten of them."""
+        system = {"role": "system", "content": f"You answer.\nBusiness: Luna\n\n{TODAY}"}
+        self.lines += [{"role": "user", "content": line} for line in lines]
+        messages, told, done = [system, *self.lines[-10 - len(lines) :]], [TODAY], set()
+        for round_number in range(1, 6):
+            answer = respond(ChatRequest(messages, self.tools, "none" if round_number == 5 else "auto"))
+            if not answer.tool_calls:
+                break
+            for content in self._use_tools(answer, messages):
+                told += leaves(content)
+                done.add(_LABELS.get(content.get("status", ""), ""))
+        assert answer.text
+        grounds = Grounds(told, done | ({"appointments_shown"} if told else set()), "", [])
+        assert examine(answer.text, grounds) == [], (answer.text, told)
+        self.lines.append({"role": "assistant", "content": answer.text})
+        return answer.text
+
+    def _use_tools(self, answer: ChatAnswer, messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        calls = [
+            {"id": c.id, "type": "function", "function": {"name": c.name, "arguments": c.arguments}}
+            for c in answer.tool_calls
+        ]
+        messages.append({"role": "assistant", "content": answer.text, "tool_calls": calls})
+        contents = []
+        for call in answer.tool_calls:
+            given = json.loads(call.arguments)
+            self.calls.append((call.name, given))
+            content: dict[str, Any] = {"status": "saved"}
+            if call.name == "manage_appointment":
+                content = self.calendar.answer(given)
+            elif call.name == "search_knowledge":
+                content = {"passages": self.passages}
+            messages.append({"role": "tool", "tool_call_id": call.id, "content": json.dumps(content)})
+            contents.append(content)
+        return contents
+
+
+THREE = ("Women's haircut", "Men's haircut", "Full colour")
+
+
+def test_it_books_over_several_turns_and_asks_only_for_what_is_missing() -> None:
+    calendar = Calendar()
+    chat = Chat(calendar)
+    assert "Tuesday 24 November at 15:30" in (
+        text := chat.hears("I'd like a haircut next Tuesday half past 3")
+    )
+    assert "What name" in text  # three in the morning is closed: it has one reading
+    assert chat.hears("Ana Ruiz") == "Tuesday 24 November at 15:30, for Ana Ruiz: shall I book it?"
+    assert calendar.made == []
+    assert chat.hears("yes please").startswith("Done! Tuesday 24 November at 15:30 is booked for Ana Ruiz.")
+    [made] = calendar.made
+    assert (made["slot_id"], made["name"], made["surname"]) == ("2026-11-24T15:30:00", "Ana", "Ruiz")
+    again = chat.hears("And another appointment tomorrow at 10 please")
+    assert again == "Thursday 19 November at 10:00, for Ana Ruiz: shall I book it?"  # the name is asked once
+
+
+@pytest.mark.parametrize(
+    ("services", "lines", "answers"),
+    [
+        (
+            ["Corte", "Tinte"],
+            ["Quiero un corte", "el viernes por la tarde", "a las 4", "sí"],
+            ["¿Qué día", "a las 12:00, 14:00 o 16:30. ¿Qué hora", "16:00, Corte, para Ana: ¿la reservo?", "¡Listo!"],
+        ),
+        (
+            ["Saç kesimi", "Boya"],
+            ["randevu almak istiyorum", "kesim", "yarın 15:00", "evet lütfen"],
+            ["Hangi hizmeti", "Hangi gün", "15:00, Saç kesimi, Ana adına: ayarlayayım mı?", "Tamam!"],
+        ),
+        (
+            THREE,
+            ["I need a haircut", "the women's one", "friday afternoon", "another time", "the second one", "ok"],
+            ["Women's haircut or Men's haircut?", "Which day", "12:00, 14:00 or 16:30. What time", "12:30, 14:30",
+             "14:30, Women's haircut, for Ana: shall I book it?", "Done!"],
+        ),
+    ],
+)  # fmt: skip
+def test_it_understands_a_wish_turn_by_turn(
+    services: list[str], lines: list[str], answers: list[str]
+) -> None:
+    calendar = Calendar(services, "Ana")
+    chat = Chat(calendar)
+    for line, answer in zip(lines, answers, strict=True):
+        assert answer in chat.hears(line)
+    assert len(calendar.made) == 1
+
+
+@pytest.mark.parametrize(
+    ("lines", "booked"),
+    [
+        (["tomorrow at 3pm", "no, Friday instead", "yes"], "2026-11-20T15:00:00"),
+        (["tomorrow at 3pm", "actually can we do 4?", "perfect"], "2026-11-19T16:00:00"),
+        (["tomorrow at 3pm", "no", "Friday at 10", "yes"], "2026-11-20T10:00:00"),
+        (["tomorrow at 3pm", "another day", "the 23rd", "earliest please", "the first", "yes"], "2026-11-23T09:00:00"),
+        (["book me in on Friday", "the last one", "later", "in the morning", "11:30", "great"], "2026-11-20T11:30:00"),
+        (["mañana a las 3 de la tarde", "no, mejor el viernes", "vale"], "2026-11-20T15:00:00"),
+        (["yarın 15:00", "hayır, cuma günü olsun", "tamam"], "2026-11-20T15:00:00"),
+        (["an appointment as soon as possible please", "the second one", "yes"], "2026-11-18T10:30:00"),
+        (["next Friday at 3", "the 27th", "yes"], "2026-11-27T15:00:00"),
+        (["I have no appointment yet, never mind. Tomorrow at 3pm?", "yes"], "2026-11-19T15:00:00"),
+        (["on Saturday at 10", "the first one", "yes"], "2026-11-23T09:00:00"),
+        (["tomorrow at 3pm", "how much is a haircut?", "sure"], "2026-11-19T15:00:00"),
+        (["tomorrow at 3pm", "cancel that"], None),
+        (["tomorrow at 3pm", "forget it", "ok"], None),
+        (["tomorrow at 3pm", "hmm", "ok, let me think"], None),
+        (["tomorrow at 3pm", "ok, and how much does it cost?"], None),
+        (["tomorrow at 3pm", "great, do you have parking?", "good morning"], None),
+    ],
+)  # fmt: skip
+def test_it_follows_a_changed_mind_and_books_what_was_agreed_to(lines: list[str], booked: str | None) -> None:
+    calendar = Calendar(name="Ana")
+    chat = Chat(calendar, [PRICES])
+    for line in lines:
+        chat.hears(line)
+    assert [made["slot_id"] for made in calendar.made] == ([booked] if booked else [])
+
+
+@pytest.mark.parametrize(
+    ("line", "asks"),
+    [
+        ("book me for next Friday at 3", "Which day do you mean: Friday 20 November or Friday 27 November?"),
+        ("an appointment on 31 February please", "Which day would suit you?"),
+        ("I want an appointment yesterday", "Which day would suit you?"),
+        ("I would like an appointment next week", "Which day would suit you?"),
+        ("an appointment in two years please", "Which day would suit you?"),
+        ("Can I come tomorrow or on Monday?", "Which day do you mean: Thursday 19 November or Monday 23 November?"),
+    ],
+)  # fmt: skip
+def test_where_it_is_unsure_it_asks(line: str, asks: str) -> None:
+    assert asks in Chat(Calendar(name="Ana")).hears(line)
+
+
+def test_where_the_calendar_leaves_two_hours_it_asks_which() -> None:
+    chat = Chat(Calendar(name="Ana", always=True))
+    assert "which time do you mean, 03:00 or 15:00?" in chat.hears("an appointment tomorrow at 3")
+    assert "Thursday 19 November at 15:00, for Ana" in chat.hears("in the afternoon")
+
+
+def test_a_time_that_is_taken_or_closed_is_answered_with_three_others() -> None:
+    calendar = Calendar(name="Ana")
+    calendar.busy.add(datetime(2026, 11, 19, 15))  # noqa: DTZ001
+    chat = Chat(calendar)
+    text = chat.hears("tomorrow at 3pm")
+    assert text.startswith("That time is not free.") and "14:00, 14:30 or 15:30" in text
+    assert chat.hears("8pm tomorrow").startswith("We are not open then.")
+
+
+def test_somebody_was_quicker_than_the_yes() -> None:
+    calendar = Calendar(name="Ana")
+    chat = Chat(calendar)
+    chat.hears("tomorrow at 3pm")
+    calendar.busy.add(datetime(2026, 11, 19, 15))  # noqa: DTZ001
+    assert chat.hears("yes").startswith("That time is not free.\nI have Thursday 19 November")
+    assert calendar.made == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "moved"),
+    [
+        (["can I move my appointment to Thursday at 4?", "yes"], "2026-11-19 16:00"),
+        (["quiero cambiar mi cita", "el jueves", "a las 4", "sí"], "2026-11-19 16:00"),
+        (["randevumu perşembeye almak istiyorum", "öğleden sonra", "ikincisi", "evet"], "2026-11-19 14:00"),
+        (["reschedule my appointment", "same day at 11", "no, 12:00", "yes"], "2026-11-24 12:00"),
+        (["move my appointment to Thursday at 4", "no thanks"], "2026-11-24 15:30"),
+    ],
+)
+def test_it_moves_an_appointment(lines: list[str], moved: str) -> None:
+    calendar = Calendar()
+    calendar.has("2026-11-24T15:30")
+    chat = Chat(calendar)
+    for line in lines:
+        chat.hears(line)
+    [row] = calendar.own
+    assert f"{row['date']} {row['time']}" == moved
+
+
+def test_of_several_appointments_it_asks_which() -> None:
+    calendar = Calendar(THREE)
+    calendar.has("2026-11-24T15:30", "Full colour")
+    calendar.has("2026-11-26T10:00", "Men's haircut")
+    chat = Chat(calendar)
+    which = "Which appointment would you like to cancel: Tuesday 24 November at 15:30 or Thursday 26 November at 10:00?"
+    assert chat.hears("I need to cancel my appointment") == which
+    assert (
+        chat.hears("the Thursday one")
+        == "Your appointment is Thursday 26 November at 10:00. Shall I cancel it?"
+    )
+    assert "stays as it is" in chat.hears("no") and len(calendar.own) == 2
+    assert "I have Friday 20 November" in chat.hears("move my Tuesday appointment to Friday")
+    assert "from Tuesday 24 November at 15:30 to Friday 20 November at 11:30" in chat.hears("11:30")
+    chat.hears("yes")
+    assert "Friday 20 November at 11:30" in chat.hears("when are my appointments?")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["cancel my appointment", "yes"],
+        ["I can't make it, please cancel my appointment", "yes please"],
+        ["cancela mi cita", "sí"],
+        ["randevumu iptal etmek istiyorum", "evet"],
+    ],
+)
+def test_it_cancels_only_when_told_twice(lines: list[str]) -> None:
+    calendar = Calendar()
+    calendar.has("2026-11-24T15:30")
+    chat = Chat(calendar)
+    chat.hears(lines[0])
+    assert len(calendar.own) == 1
+    chat.hears(lines[1])
+    assert calendar.own == []
+    assert chat.hears("cancel my appointment") == "I find no appointment of yours to come."
+
+
+def test_a_question_in_between_is_answered_and_the_booking_goes_on() -> None:
+    chat = Chat(Calendar(THREE, "Ana"), [PRICES])
+    text = chat.hears("How much is a women's haircut? And can I come tomorrow at 3?")
+    assert "Women's haircut: €45" in text
+    assert text.endswith("Thursday 19 November at 15:00, Women's haircut, for Ana: shall I book it?")
+
+
+def test_who_looks_for_a_service_is_asked_for_a_day_and_who_looks_for_something_else_is_not() -> None:
+    assert chat_with("Dental check").hears("I need to see a dentist for a check") == (
+        "Dental check: Which day would suit you?"
+    )
+    parking = Chat(Calendar(["Haircut"]), [{"section": "", "text": "Free parking is behind the building."}])
+    assert "Free parking is behind the building." in parking.hears("I need to park my car")
+    lost = Chat(Calendar()).hears("I need to see a doctor")
+    assert "I can answer questions" in lost and lost.endswith(
+        "If you would like an appointment: which day would suit you?"
+    )
+    assert "a person" in Chat(Calendar()).hears("my cat is blue")
+
+
+def chat_with(*services: str) -> Chat:
+    return Chat(Calendar(services))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Is parking free on Sunday?", "What do I need to bring tomorrow?", "Are you open tomorrow?",
+        "Do I need an appointment on Saturday?", "Can I bring my dog tomorrow?", "yarın açık mısınız?",
+        "¿Abren mañana?", "Can I cancel my appointment without a fee?", "How much is a haircut on Friday?",
+    ],
+)  # fmt: skip
+def test_a_question_that_names_a_day_is_a_question(line: str) -> None:
+    chat = Chat(Calendar(name="Ana"))
+    chat.hears(line)
+    assert {name for name, _ in chat.calls} == {"search_knowledge"}
+
+
+def test_a_day_that_goes_on_with_a_question_is_no_booking() -> None:
+    chat = Chat(
+        Calendar(name="Ana"),
+        [{"section": "Opening hours", "text": "Saturday: 10:00 – 16:00\nSunday: closed"}],
+    )
+    assert "10:00 – 16:00" in chat.hears("When are you open on Saturday?")
+    assert "Sunday: closed" in chat.hears("and on Sunday?")
+
+
+def test_a_person_and_stop_come_first() -> None:
+    chat = Chat(Calendar(name="Ana"))
+    chat.hears("tomorrow at 3pm")
+    chat.hears("I want to talk to a person")
+    assert chat.calls[-1][0] == "ask_a_person"
+    chat.hears("tomorrow at 3pm")
+    assert "I will not write to you any more" in chat.hears("stop")

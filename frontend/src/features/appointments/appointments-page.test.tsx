@@ -1,0 +1,119 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import { dayKey } from '@/lib/time'
+import { openDashboard } from '@/test/open'
+import { owner, page, problem, serve } from '@/test/server'
+
+type Routes = Parameters<typeof serve>[0]
+
+const today = dayKey(new Date().toISOString(), 'Europe/Istanbul')
+const at = (clock: string) => new Date(`${today}T${clock}:00+03:00`).toISOString()
+const ana = {
+  id: 'b1', agent_id: 'a1', user_id: null, contact_id: 'c1', conversation_id: null, service_id: 's1', resource_id: 'r1',
+  customer_name: 'Ana', customer_surname: 'Ruiz', subject: 'Fringe', appointment_date: today, appointment_time: '10:00',
+  starts_at: at('10:00'), ends_at: at('10:30'), timezone: 'Europe/Istanbul', status: 'booked', created_via: 'chatbot',
+  cancellation_reason: null, confirmed_at: null, created_at: at('08:00'),
+}
+const cut = { id: 's1', name: 'Cut', duration_minutes: 30, created_at: at('08:00') }
+const slot = { starts_at: at('11:00'), ends_at: at('11:30'), appointment_date: today, appointment_time: '11:00', resource_ids: ['r1'] }
+
+function open(routes: Routes = {}) {
+  const asked = serve({
+    'GET /api/auth/me': owner,
+    'GET /api/escalations': page(),
+    'GET /api/services': page(cut),
+    'GET /api/availability': { body: { timezone: 'Europe/Istanbul', items: [slot] } },
+    'GET /api/appointments': page(ana),
+    ...routes,
+  })
+  return { asked, ...openDashboard('/appointments') }
+}
+
+test('a day shows who comes for what, the earliest first, and other days are a press away', async () => {
+  const days: (string | null)[] = []
+  const { user } = open({
+    'GET /api/appointments': ({ url }) => {
+      days.push(url.searchParams.get('date_from'))
+      return page({ ...ana, id: 'b2', customer_name: 'Bea', starts_at: at('12:00') }, ana)
+    },
+  })
+  const found = await screen.findAllByRole('article')
+  expect(found.map((each) => each.getAttribute('aria-label'))).toEqual(['Ana Ruiz', 'Bea Ruiz'])
+  expect(found[0]).toHaveTextContent('Booked')
+  await waitFor(() => expect(found[0]).toHaveTextContent('Cut · Fringe · by the agent'))
+  await user.click(screen.getByRole('button', { name: 'The day after' }))
+  await waitFor(() => expect(days.at(-1)).not.toBe(today))
+  expect(days[0]).toBe(today)
+})
+
+test('somebody is booked at a free time', async () => {
+  let sent: unknown
+  let rows: object[] = []
+  const { user } = open({
+    'GET /api/appointments': () => page(...rows),
+    'POST /api/appointments': ({ body }) => {
+      sent = body
+      rows = [ana]
+      return { status: 201, body: { ...ana, appointment_time: '11:00' } }
+    },
+  })
+  await user.click(await screen.findByRole('button', { name: 'Book for somebody' }))
+  await user.click(await screen.findByRole('button', { name: 'Book' }))
+  expect(screen.getByLabelText('Time')).toHaveAccessibleDescription(/Choose a time/)
+  await waitFor(() => expect(screen.getByRole('option', { name: '11:00' })).toBeInTheDocument())
+  await user.selectOptions(screen.getByLabelText('Time'), '11:00')
+  await user.type(screen.getByLabelText('Customer’s first name'), 'Ana')
+  await user.click(screen.getByRole('button', { name: 'Book' }))
+  expect(await screen.findByRole('article', { name: 'Ana Ruiz' })).toBeVisible()
+  expect(sent).toMatchObject({ starts_at: slot.starts_at, service_id: 's1', customer_name: 'Ana' })
+})
+
+test('an appointment is cancelled with a reason, and a refusal is said', async () => {
+  let answer = problem(409, 'not_booked', 'It is over, so it cannot be cancelled.')
+  const sent: unknown[] = []
+  const { user } = open({
+    'PUT /api/appointments/b1/cancel': ({ body }) => {
+      sent.push(body)
+      return answer
+    },
+  })
+  await user.click(await screen.findByRole('button', { name: 'Cancel the appointment of Ana Ruiz' }))
+  await user.type(await screen.findByLabelText('Why (optional)'), 'Ill')
+  await user.click(screen.getByRole('button', { name: 'Cancel the appointment' }))
+  expect(await screen.findByRole('alert')).toHaveTextContent('It is over')
+  answer = { status: 200, body: { ...ana, status: 'cancelled' } } as typeof answer
+  await user.click(screen.getByRole('button', { name: 'Cancel the appointment' }))
+  await waitFor(() => expect(screen.queryByLabelText('Why (optional)')).not.toBeInTheDocument())
+  expect(sent.at(-1)).toEqual({ reason: 'Ill' })
+})
+
+test('it is moved to a free time, and who came is noted', async () => {
+  const sent: unknown[] = []
+  const { user, asked } = open({
+    'PUT /api/appointments/b1': ({ body }) => {
+      sent.push(body)
+      return { body: { ...ana, appointment_time: '11:00' } }
+    },
+    'PUT /api/appointments/b1/complete': { body: { ...ana, status: 'completed' } },
+  })
+  await user.click(await screen.findByRole('button', { name: 'Move the appointment of Ana Ruiz' }))
+  await waitFor(() => expect(screen.getByRole('option', { name: '11:00' })).toBeInTheDocument())
+  await user.selectOptions(screen.getByLabelText('Time'), '11:00')
+  await user.click(screen.getByRole('button', { name: 'Move' }))
+  await waitFor(() => expect(sent).toEqual([{ starts_at: slot.starts_at }]))
+  await user.click(await screen.findByRole('button', { name: 'Ana Ruiz came' }))
+  await waitFor(() => expect(asked).toContain('PUT /api/appointments/b1/complete'))
+})
+
+test('an empty day says what to do, and a viewer changes nothing', async () => {
+  const person = owner.body as { workspaces: object[] }
+  const { user } = open({
+    'GET /api/auth/me': { body: { ...person, workspaces: [{ ...person.workspaces[0], role: 'viewer' }] } },
+    'GET /api/appointments': ({ url }) => (url.searchParams.get('date_from') === today ? page() : page(ana)),
+  })
+  expect(await screen.findByText('Nothing on this day')).toBeVisible()
+  expect(screen.queryByRole('button', { name: 'Book for somebody' })).not.toBeInTheDocument()
+  await user.click(screen.getByRole('button', { name: 'The day before' }))
+  const card = await screen.findByRole('article', { name: 'Ana Ruiz' })
+  expect(within(card).queryByRole('button')).not.toBeInTheDocument()
+})

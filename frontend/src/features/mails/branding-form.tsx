@@ -1,0 +1,77 @@
+import { useState, type FormEvent } from 'react'
+import { sentenceOf } from '@/api/problem'
+import { Button } from '@/components/button'
+import { TextField } from '@/components/field'
+import { Notice } from '@/components/notice'
+import { toast } from '@/components/toasts'
+import * as text from '@/i18n'
+import { useSetBranding, type Branding } from './mail-settings-queries'
+
+const words = text.mailSettings
+const MOST_BYTES = 65_536
+
+/** Colour and logo of the business's mails. */
+export function BrandingForm({ kept, mayWrite }: { kept: Branding; mayWrite: boolean }) {
+  const [accent, setAccent] = useState(kept.accent)
+  const [logo, setLogo] = useState(kept.logo ?? null)
+  const [isWrong, setIsWrong] = useState(false)
+  const save = useSetBranding()
+
+  async function choose(file: File | undefined): Promise<void> {
+    if (!file) return
+    const fits = /^image\/(png|jpeg)$/.test(file.type) && file.size <= MOST_BYTES
+    setIsWrong(!fits)
+    if (fits) setLogo(await asAddress(file))
+  }
+
+  function submit(event: FormEvent): void {
+    event.preventDefault()
+    save.mutate({ body: { accent, logo } }, { onSuccess: () => toast(words.saved) })
+  }
+
+  return (
+    <form noValidate onSubmit={submit}>
+      <fieldset disabled={!mayWrite} className="grid gap-5">
+        <TextField
+          type="color"
+          label={words.accent}
+          hint={words.accentHint}
+          value={accent}
+          onChange={({ target }) => setAccent(target.value)}
+          className="h-11 max-w-24 p-1"
+        />
+        <TextField
+          type="file"
+          accept="image/png,image/jpeg"
+          label={words.logo}
+          hint={words.logoHint}
+          error={isWrong ? words.logoWrong : undefined}
+          onChange={({ target }) => void choose(target.files?.[0])}
+        />
+        {logo && (
+          <div className="flex flex-wrap items-center gap-4">
+            <img src={logo} alt={words.logoNow} className="h-9 max-w-40 object-contain" />
+            {mayWrite && <Button onClick={() => setLogo(null)}>{words.removeLogo}</Button>}
+          </div>
+        )}
+        {save.error && <Notice tone="bad">{sentenceOf(save.error)}</Notice>}
+        {mayWrite && (
+          <div>
+            <Button type="submit" kind="primary" busy={save.isPending}>
+              {text.common.save}
+            </Button>
+          </div>
+        )}
+      </fieldset>
+    </form>
+  )
+}
+
+function asAddress(file: File): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader()
+    reader.onload = () => resolve(String(reader.result))
+    reader.onerror = () => reject(reader.error ?? new Error('unreadable'))
+    reader.readAsDataURL(file)
+  })
+}
