@@ -6,17 +6,17 @@ held, so that the agent may say "booked" and nobody else can have it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import asyncpg
 
 from app.agents.tools import BadArguments, ToolContext
-from app.appointments import booking, slots
+from app.appointments import booking, slots, waiting
 from app.appointments.availability import Need
 from app.appointments.booking import Actor, For, When
 from app.appointments.diary import Asked, Diary, nearest_free, read_diary
-from app.appointments.errors import HoldLost
+from app.appointments.errors import HoldLost, TooManyWaiting
 from app.appointments.order import Order, read_order
 from app.appointments.reminder_hint import reminder_hint
 from app.appointments.slots import Offer
@@ -193,6 +193,27 @@ class AgentDesk:
 
         async def effect(connection: Connection) -> None:
             await booking.cancel(connection, workspace_id, appointment_id, reason, actor)
+
+        return effect
+
+    async def put_on_waiting_list(
+        self, service_id: UUID | None, first: date, last: date, name: str
+    ) -> Effect | None:
+        """What is to be done with the answer; None: they wait for just that already. Raises `TooManyWaiting`."""
+        context, workspace_id = self._context, self._workspace_id
+        wish = waiting.Waiting(
+            name, first, last, service_id=service_id, contact_id=context.contact_id,
+            conversation_id=context.conversation_id, agent_id=context.agent_id,
+        )  # fmt: skip
+        if await waiting.is_waiting(self._connection, workspace_id, wish):
+            return None
+        await waiting.refuse_too_many(self._connection, workspace_id, context.contact_id)
+
+        async def effect(connection: Connection) -> None:
+            try:
+                await waiting.join(connection, workspace_id, wish)
+            except TooManyWaiting:  # others were faster: the turn begins again and is told so
+                raise HoldLost("waiting list") from None
 
         return effect
 

@@ -7,12 +7,13 @@ from typing import Any
 import asyncpg
 from babel.numbers import get_currency_precision
 
-from app.agents.tools import BadArguments
+from app.agents.tools import BadArguments, ToolResult
 from app.appointments.diary import Diary
 from app.appointments.local_time import day_of
 from app.platform.text import storable
 
 _MOST_SOON, _MOST_A_DAY = 12, 4
+LONGEST_NAME = 120
 
 
 def required(arguments: dict[str, Any], name: str, instead: str) -> str:
@@ -61,3 +62,21 @@ def about_service(row: Mapping[str, Any] | asyncpg.Record) -> dict[str, Any]:
         return told
     digits = get_currency_precision(row["currency"])
     return told | {"price": f"{row['price_minor'] / 10**digits:.{digits}f} {row['currency']}"}
+
+
+def named(services: Sequence[asyncpg.Record], wanted: str | None) -> asyncpg.Record | None:
+    """The service the customer means; the only one, when none is named and there is but one."""
+    if wanted is None:
+        return services[0] if len(services) == 1 else None
+    folded = wanted.casefold()
+    same = [row for row in services if row["name"].casefold() == folded]
+    like = same or [row for row in services if folded in row["name"].casefold()]
+    return like[0] if len(like) == 1 else None
+
+
+def which_service(services: Sequence[asyncpg.Record]) -> ToolResult:
+    """Nothing can be done before the customer has said which service they want."""
+    names = [row["name"] for row in services]
+    note = "Nothing was looked up yet. Ask the customer which of these, and call again with its name as `service`."
+    about = [about_service(row) for row in services]
+    return ToolResult({"status": "which_service", "services": names, "about": about, "note": note})

@@ -14,21 +14,32 @@ from app.appointments.agent_desk import AgentDesk, need_of
 from app.appointments.booking import When
 from app.appointments.diary import Asked, Diary
 from app.appointments.local_time import begin_of, day_of, end_of, moment, read_clock, read_day
-from app.appointments.tool_words import about_service, required, span, spread, text, thinned
+from app.appointments.tool_words import (
+    LONGEST_NAME,
+    named,
+    required,
+    span,
+    spread,
+    text,
+    thinned,
+    which_service,
+)
+from app.appointments.waiting_by_dm import wait
 from app.platform import clock
 from app.platform.database import Database
 from app.platform.problems import Problem
 
 _MOST_OF_A_DAY = 24
 _SOON = timedelta(days=14)
-_LONGEST_NAME, _LONGEST_SUBJECT = 120, 500
+_LONGEST_SUBJECT = 500
 
 _DESCRIPTION = """\
 Look at the calendar and book, change or cancel this customer's appointments. First check_availability (with date and \
 time when the customer named them): it gives slot ids, and the name the customer is known by. create and reschedule \
 take one of these slot ids and nothing else. To move an appointment, check_availability takes its appointment_id. Read \
 day and time back to the customer and book only when they agree. list shows this customer's own coming appointments \
-with their ids. Only a result with status booked, moved or cancelled means that it is done."""
+with their ids. Where nothing suits them, offer the waiting list: wait takes the day they want, or no day for the next \
+two weeks. Only a result with status booked, moved, cancelled or waiting means that it is done."""
 
 _FIELDS: Final = {
     "service": "The service, by its name.",
@@ -79,10 +90,10 @@ async def _check(desk: AgentDesk, arguments: _Arguments) -> ToolResult:
     moving = await _own(desk, arguments) if text(arguments, "appointment_id", 40) else None
     if moving is None:
         services = await desk.services()
-        named = _named(services, text(arguments, "service", _LONGEST_NAME))
-        if services and named is None:
-            return _which_service(services)
-        service_id, service = (named["id"], named["name"]) if named else (None, None)
+        found_service = named(services, text(arguments, "service", LONGEST_NAME))
+        if services and found_service is None:
+            return which_service(services)
+        service_id, service = (found_service["id"], found_service["name"]) if found_service else (None, None)
     else:
         service_id, service = moving["service_id"], moving["service"]
     day_text, time_text = text(arguments, "date", 20), text(arguments, "time", 20)
@@ -153,12 +164,12 @@ async def _create(desk: AgentDesk, arguments: _Arguments) -> ToolResult:
         raise _never_offered(slot_id)
     offer = order.offer
     _refuse_past(desk, offer.starts_at)
-    given = text(arguments, "name", _LONGEST_NAME)
+    given = text(arguments, "name", LONGEST_NAME)
     known_name, known_surname = (None, None) if given else await desk.known_name()
     name = given or known_name
     if not name:
         raise BadArguments("Ask the customer for their name, then call again with `name`.")
-    surname = text(arguments, "surname", _LONGEST_NAME) or known_surname
+    surname = text(arguments, "surname", LONGEST_NAME) or known_surname
     subject = text(arguments, "subject", _LONGEST_SUBJECT)
     planned = await desk.book(order, name, surname, subject)
     if planned is None:
@@ -223,24 +234,8 @@ _ACTIONS: Final[dict[str, Callable[[AgentDesk, _Arguments], Awaitable[ToolResult
     "reschedule": _reschedule,
     "cancel": _cancel,
     "list": _list,
+    "wait": wait,
 }
-
-
-def _named(services: Sequence[asyncpg.Record], wanted: str | None) -> asyncpg.Record | None:
-    """The service the customer means; the only one, when none is named and there is but one."""
-    if wanted is None:
-        return services[0] if len(services) == 1 else None
-    folded = wanted.casefold()
-    same = [row for row in services if row["name"].casefold() == folded]
-    like = same or [row for row in services if folded in row["name"].casefold()]
-    return like[0] if len(like) == 1 else None
-
-
-def _which_service(services: Sequence[asyncpg.Record]) -> ToolResult:
-    names = [row["name"] for row in services]
-    note = "Nothing was looked up yet. Ask the customer which of these, and call again with its name as `service`."
-    about = [about_service(row) for row in services]
-    return ToolResult({"status": "which_service", "services": names, "about": about, "note": note})
 
 
 async def _own(desk: AgentDesk, arguments: _Arguments) -> asyncpg.Record:

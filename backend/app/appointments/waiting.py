@@ -46,6 +46,10 @@ insert into waiting_list (id, workspace_id, contact_id, conversation_id, agent_i
   last_day, part_of_day)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 """
+_IS_WAITING = """
+select exists (select from waiting_list where workspace_id = $1 and contact_id = $2 and status in ('waiting', 'offered')
+  and service_id is not distinct from $3 and first_day = $4 and last_day = $5)
+"""
 _SOMEBODY_WAITS = (
     "select exists (select from waiting_list where workspace_id = $1 and status in ('waiting', 'offered'))"
 )
@@ -118,10 +122,7 @@ class Offered:
 
 async def join(connection: Connection, workspace_id: UUID, wish: Waiting) -> UUID:
     """Put somebody on the list; a fitting time that is free already is offered at once. Raises `TooManyWaiting`."""
-    count = await connection.fetchrow(_COUNT, workspace_id, wish.contact_id)
-    assert count is not None
-    if count["here"] >= _MOST or count["of_contact"] >= _MOST_OF_ONE:
-        raise TooManyWaiting("Take somebody off the list first, or book one of the free times.")
+    await refuse_too_many(connection, workspace_id, wish.contact_id)
     entry_id = new_id()
     await connection.execute(
         _JOIN, entry_id, workspace_id, wish.contact_id, wish.conversation_id, wish.agent_id, wish.service_id,
@@ -129,6 +130,22 @@ async def join(connection: Connection, workspace_id: UUID, wish: Waiting) -> UUI
     )  # fmt: skip
     await enqueue(connection, SERVE_WAITING, workspace_id=workspace_id)
     return entry_id
+
+
+async def refuse_too_many(connection: Connection, workspace_id: UUID, contact_id: UUID | None) -> None:
+    """Raise `TooManyWaiting` where one more would be."""
+    count = await connection.fetchrow(_COUNT, workspace_id, contact_id)
+    assert count is not None
+    if count["here"] >= _MOST or count["of_contact"] >= _MOST_OF_ONE:
+        raise TooManyWaiting("Take somebody off the list first, or book one of the free times.")
+
+
+async def is_waiting(connection: Connection, workspace_id: UUID, wish: Waiting) -> bool:
+    """Whether this customer waits for the same already."""
+    found: bool = await connection.fetchval(
+        _IS_WAITING, workspace_id, wish.contact_id, wish.service_id, wish.first_day, wish.last_day
+    )
+    return found
 
 
 async def leave(connection: Connection, workspace_id: UUID, entry_id: UUID) -> None:

@@ -32,7 +32,7 @@ async def confirming(database: Database, turn: Turn) -> Effect | None:
 
 
 def is_yes(text: str) -> bool:
-    """Whether the line says yes and nothing else."""
-    said = " ".join(tokens(text[: _LONGEST_YES + 1])) if len(text) <= _LONGEST_YES else ""
+    """Whether the line says yes and nothing else, and does not ask it."""
+    said = " ".join(tokens(text)) if len(text) <= _LONGEST_YES and "?" not in text else ""
     rest = " ".join(_CONFIRMS.sub(" ", said).split())
     return bool(said) and (not rest or any(lexicon(language).is_all("YES", rest) for language in LANGUAGES))

@@ -318,3 +318,27 @@ async def test_one_customer_cannot_book_the_whole_week(ana: Customer) -> None:
         await ana.booked(clock)
     refusal = await ana.refused("create", slot_id=await ana.slot("14:00"))
     assert "5 appointments to come" in refusal
+
+
+async def test_who_finds_nothing_waits_for_a_day_and_for_the_same_day_once(
+    ana: Customer, salon: Salon
+) -> None:
+    assert "Ask the customer for their name" in await ana.refused("wait", date=DAY)
+    made = await ana.ask("wait", date=DAY, name="Ana")
+    assert made.content["status"] == "waiting" and await salon.rows("select 1 from waiting_list") == []
+    await ana.say(made)
+    again = await ana.ask("wait", date=DAY, name="Ana")
+    assert again.content["status"] == "waiting" and again.effect is None
+    [row] = await salon.rows(
+        "select customer_name, first_day, last_day, contact_id, agent_id from waiting_list"
+    )
+    assert (row["customer_name"], f"{row['first_day']}", f"{row['last_day']}") == ("Ana", DAY, DAY)
+    assert (row["contact_id"], row["agent_id"]) == (ana.context.contact_id, ana.context.agent_id)
+
+
+async def test_nobody_waits_for_a_day_that_has_passed_or_for_too_many_days(ana: Customer) -> None:
+    assert "waiting list takes days from" in await ana.refused("wait", date="2020-01-06", name="Ana")
+    for days in range(5):
+        await ana.say(await ana.ask("wait", date=f"{monday() + timedelta(days=days):%Y-%m-%d}", name="Ana"))
+    late = f"{monday() + timedelta(days=5):%Y-%m-%d}"
+    assert "off the list first" in await ana.refused("wait", date=late, name="Ana")

@@ -131,6 +131,7 @@ async def test_switched_off_nothing_happens(business: Business) -> None:
         ("evet lütfen", True), ("yes, but at three", False), ("no", False), ("cancel", False), ("", False),
         ("yes " * 50, False), ("👍", False), ("Ja", True), ("Ja, gerne!", True), ("Ich bestätige", True),
         ("Yes, I confirm", True), ("Sí, confirmo", True), ("evet onaylıyorum", True), ("I do not confirm", False),
+        ("Confirmed?", False),
         ("nein", False),
     ],
 )  # fmt: skip

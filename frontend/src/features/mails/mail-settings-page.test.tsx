@@ -45,6 +45,7 @@ test('a logo that is none is not sent, and what is saved is shown anew', async (
   await user.click(screen.getAllByRole('button', { name: 'Save' })[0]!)
   await waitFor(() => expect(sent).toEqual({ accent: '#14594e', logo: 'data:image/png;base64,eA==' }))
   await waitFor(() => expect(asked.filter((each) => each.endsWith('/preview'))).toHaveLength(2))
+  expect(await screen.findByText('Saved. The next mail goes by it.')).toBeInTheDocument()
 })
 
 test('reminders and the summary are saved together', async () => {
@@ -65,8 +66,8 @@ test('reminders and the summary are saved together', async () => {
   await user.selectOptions(screen.getByLabelText('How'), 'mail')
   await user.selectOptions(screen.getByLabelText('Each morning'), '7')
   await user.click(screen.getAllByRole('button', { name: 'Save' })[1]!)
-  expect(await screen.findByText('Saved. The next mail goes by it.')).toBeInTheDocument()
-  expect(sent).toEqual({ ...chosen, is_on: true, hours_before: [48, 2], ways: ['mail'], summary_hour: 7 })
+  const wished = { ...chosen, is_on: true, hours_before: [48, 2], ways: ['mail'], summary_hour: 7 }
+  await waitFor(() => expect(sent).toEqual(wished))
 })
 
 test('a teammate reads it', async () => {
