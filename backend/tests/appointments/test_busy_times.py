@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from app.appointments.busy import expand as expand_process
 from app.appointments.busy.expand import Refused, busy_times
 from app.appointments.busy.expander import CalendarRefused, expand, pieces
 
@@ -87,9 +88,10 @@ def test_what_is_no_calendar_is_refused(content: bytes) -> None:
         busy_times(content, MADRID, BEGIN, END)
 
 
-def test_too_many_repetitions_are_refused() -> None:
+def test_too_many_repetitions_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(expand_process, "MOST_TIMES", 100)
     with pytest.raises(Refused, match="too_many_events"):
-        busy("DTSTART:20270301T000000Z\nDURATION:PT1M\nRRULE:FREQ=MINUTELY")
+        busy("DTSTART:20270301T000000Z\nDURATION:PT1M\nRRULE:FREQ=HOURLY")
 
 
 def test_long_times_are_cut_into_pieces() -> None:

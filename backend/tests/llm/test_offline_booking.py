@@ -11,6 +11,7 @@ from app.brain.guards.examine import Grounds, examine
 from app.brain.guards.values import leaves
 from app.llm import ChatAnswer, ChatRequest
 from app.llm.offline.responder import respond
+from app.llm.offline.words.booking import TEXTS
 
 NOW = datetime(2026, 11, 18, 10)  # noqa: DTZ001 - a Wednesday, on the business's clock
 TODAY = f"It is {NOW:%A, %d %B %Y, %H:%M} (Europe/Madrid) where the business is."
@@ -26,11 +27,17 @@ class Calendar:
     """A diary from Monday to Friday, nine to five, on every half hour; it answers as the tool does."""
 
     def __init__(
-        self, services: Sequence[str] = (), name: str | None = None, *, always: bool = False
+        self,
+        services: Sequence[str] = (),
+        name: str | None = None,
+        *,
+        always: bool = False,
+        reminds: bool = False,
     ) -> None:
         self.services = list(services)
         self.name = name
         self.always = always
+        self.reminds = reminds
         self.busy: set[datetime] = set()
         self.own: list[dict[str, Any]] = []
         self.made: list[dict[str, Any]] = []
@@ -65,6 +72,7 @@ class Calendar:
         if not self._is_open(at) or at in self.busy:
             status = "taken" if at in self.busy else "closed_then"
             return told | {"status": status, "nearest": self._slots(at - timedelta(hours=1), 5)}
+        told |= {"ask_for": "Ask once for an e-mail address."} if self.reminds else {}
         return told | {"status": "free", "slot": _slot(at), "customer": {"name": self.name, "surname": None}}
 
     def _create(self, given: dict[str, Any]) -> dict[str, Any]:
@@ -175,6 +183,34 @@ def test_it_books_over_several_turns_and_asks_only_for_what_is_missing() -> None
     assert (made["slot_id"], made["name"], made["surname"]) == ("2026-11-24T15:30:00", "Ana", "Ruiz")
     again = chat.hears("And another appointment tomorrow at 10 please")
     assert again == "Thursday 19 November at 10:00, for Ana Ruiz: shall I book it?"  # the name is asked once
+
+
+@pytest.mark.parametrize("said", ["Ana, ana@example.com", "ana@example.com\nAna"])
+def test_where_reminders_are_sent_an_address_is_asked_for_once_and_why(said: str) -> None:
+    calendar = Calendar(reminds=True)
+    chat = Chat(calendar)
+    asked = chat.hears("I'd like a haircut next Tuesday at 15:30")
+    assert "What name" in asked and asked.endswith("a reminder by e-mail, add your address.")
+    assert chat.hears(said) == "Tuesday 24 November at 15:30, for Ana: shall I book it?"
+    assert chat.hears("yes").startswith("Done!")
+    assert [made["name"] for made in calendar.made] == ["Ana"]
+
+
+@pytest.mark.parametrize(
+    ("language", "wish", "yes"),
+    [
+        ("en", "an appointment next Tuesday at 15:30 please", "yes, ana@example.com"),
+        ("es", "quiero una cita el martes a las 15:30", "sí, ana@example.com"),
+        ("tr", "salı 15:30 için randevu almak istiyorum", "evet, ana@example.com"),
+    ],
+)
+def test_an_address_beside_a_yes_is_still_a_yes(language: str, wish: str, yes: str) -> None:
+    calendar = Calendar(name="Ana", reminds=True)
+    chat = Chat(calendar)
+    asked = chat.hears(wish)
+    assert TEXTS[language]["ask_address"] in asked
+    chat.hears(yes)
+    assert [made["name"] for made in calendar.made] == ["Ana"]
 
 
 @pytest.mark.parametrize(

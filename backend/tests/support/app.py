@@ -161,6 +161,14 @@ async def running_app(settings: Settings) -> AsyncIterator[RunningApp]:
         yield running
 
 
+async def no_job_runs(running: RunningApp) -> None:
+    """Return when no job of the program is under way."""
+    under_way = "select exists (select from frontdesk_pgqueuer where status = 'picked')"
+    async with asyncio.timeout(10):
+        while await running.database.crossing.fetchval(under_way):
+            await asyncio.sleep(0.02)
+
+
 class _QuietServer(uvicorn.Server):
     """Leaves the signals to pytest."""
 

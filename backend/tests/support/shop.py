@@ -14,7 +14,7 @@ from sandbox.server import SandboxServer
 from sandbox.state import Account as NetworkAccount
 from sandbox.state import Customer
 from sandbox.world import MetaWorld
-from tests.support.app import Member, RunningApp, running_app
+from tests.support.app import Member, RunningApp, no_job_runs, running_app
 from tests.support.model_server import ModelServer
 
 APP_ID, APP_SECRET = "990000000000001", "an app secret that only tests know"
@@ -198,7 +198,7 @@ class Premises:
         road = self.running.app.state.road
         await road.stop()
         await self.running.close_clients()
-        await self._no_job_runs()
+        await no_job_runs(self.running)
         await empty_database()
         self.sandbox.world.reset()
         self.sandbox.mailbox.clear()
@@ -207,13 +207,6 @@ class Premises:
         road._answer.__self__._replies._asking._outages._known.clear()
         road._backlog.ended(road._backlog.stored)
         road.start()
-
-    async def _no_job_runs(self) -> None:
-        async with asyncio.timeout(PATIENCE):
-            while await self.running.database.crossing.fetchval(
-                "select exists (select from frontdesk_pgqueuer where status = 'picked')"
-            ):
-                await asyncio.sleep(0.02)
 
 
 @asynccontextmanager

@@ -47,18 +47,7 @@ async def parse_document(
         raise DocumentRefused("too_large")
     if not data:
         raise DocumentRefused("empty")
-    # The child gets no environment of ours: it reads hostile files and needs none of our secrets.
-    process = await asyncio.create_subprocess_exec(
-        *_COMMAND,
-        media_type,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        cwd=_BACKEND,
-        env={"PATH": os.defpath, "PYTHONUTF8": "1"},
-        start_new_session=True,
-        limit=_MAX_LINE_BYTES,
-    )
+    process = await _start(media_type)
     try:
         async with asyncio.timeout(wall_seconds):
             return await _converse(process, data, on_progress, on_blocks)
@@ -74,6 +63,29 @@ async def parse_html(content: bytes) -> ParsedDocument:
     Its encoding is told by a byte order mark, else by what the page itself declares, else guessed.
     """
     return await parse_document(content, HTML)
+
+
+async def _start(media_type: str) -> asyncio.subprocess.Process:
+    """The parser process. Cancelled while it starts, it is ended all the same: asyncio would leave its children."""
+    starting = asyncio.ensure_future(
+        # The child gets no environment of ours: it reads hostile files and needs none of our secrets.
+        asyncio.create_subprocess_exec(
+            *_COMMAND,
+            media_type,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            cwd=_BACKEND,
+            env={"PATH": os.defpath, "PYTHONUTF8": "1"},
+            start_new_session=True,
+            limit=_MAX_LINE_BYTES,
+        )
+    )
+    try:
+        return await asyncio.shield(starting)
+    except asyncio.CancelledError:
+        await _end(await starting)
+        raise
 
 
 async def _converse(

@@ -89,9 +89,9 @@ class Desk:
         known = " ".join(str(customer[part]) for part in ("name", "surname") if customer.get(part))
         name = self._talk.name or known.replace(",", " ")
         if not name:
-            return self._say("ask_name", what=text)
+            return self._say("ask_name", what=text) + self._ask_address(slot)
         if not self._talk.accepted:
-            return self._say("read_back", what=text, name=name)
+            return self._say("read_back", what=text, name=name) + self._ask_address(slot)
         first, _, surname = name.partition(" ")
         wish = {"action": "create", "slot_id": str(slot["slot"]["slot_id"]), "name": first}
         wish |= {"surname": surname} if surname else {}
@@ -100,6 +100,11 @@ class Desk:
         if made.get("status") == "booked":
             return self._say("booked", what=text, name=name)
         return self._gone(made) if "nearest" in made else self._say("too_many")
+
+    def _ask_address(self, slot: Found) -> str:
+        """Once, with the question that is asked anyway."""
+        is_asked = self._talk.asked in ("ask_name", "read_back")
+        return "" if is_asked or "ask_for" not in slot else f"\n{self._texts['ask_address']}"
 
     def _move(self, row: Found) -> str:
         old = self._shown(_option(row))
