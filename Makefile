@@ -42,11 +42,11 @@ bench: $(VENV)/.installed ## the measures of docs/measures.md [DATA=folder] [ONL
 	@PYTHONPATH=$(CURDIR)/backend:$(CURDIR) $(BIN)/python -m bench $(if $(DATA),--data "$(DATA)") $(if $(ONLY),--only "$(ONLY)")
 
 .PHONY: bench-appointments
-bench-appointments: $(VENV)/.installed ## reading dates and times in words, against libraries DATA=folder
+bench-appointments: $(VENV)/.installed ## dates in words against libraries, booking dialogues, bookings under load [DATA=folder]
 	@PYTHONPATH=$(CURDIR)/backend:$(CURDIR) $(BIN)/python -m bench.appointments $(if $(DATA),--data "$(DATA)")
 
 .PHONY: bench-knowledge
-bench-knowledge: $(VENV)/.installed ## retrieval and abstention on question sets of the format of docs/measures.md [DATA=folder] [ONLY=name]
+bench-knowledge: $(VENV)/.installed ## retrieval, abstention, answers and ingestion, on sets in the format of docs/measures.md [DATA=folder] [ONLY=name]
 	@PYTHONPATH=$(CURDIR)/backend:$(CURDIR) $(BIN)/python -m bench.knowledge $(if $(DATA),--data "$(DATA)") $(if $(ONLY),--only "$(ONLY)")
 
 .PHONY: chaos
