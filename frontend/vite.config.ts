@@ -57,5 +57,6 @@ export default defineConfig({
     setupFiles: ['./src/test/setup.ts'],
     restoreMocks: true,
     testTimeout: 15_000, // a busy machine
+    maxWorkers: '100%', // by itself it leaves one core idle: on two, that is half
   },
 })

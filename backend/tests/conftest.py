@@ -25,6 +25,24 @@ hypothesis_settings.load_profile("stories")
 hasher.rounds = 4  # 256 times faster than in production, where slow is the point
 
 
+_LONGEST = (
+    "test_state_machine",
+    "test_people_and_agent",
+    "test_webhooks_are",
+    "test_the_api_holds",
+    "test_a_killed",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first, so that no worker is alone with it at the end."""
+
+    def place(item: pytest.Item) -> tuple[bool, bool]:
+        return not item.path.name.startswith(_LONGEST), "stories" not in item.path.parts
+
+    items.sort(key=place)
+
+
 @pytest.fixture(scope="session")
 def _bare_server() -> Iterator[TestServer]:
     with running_server() as server:

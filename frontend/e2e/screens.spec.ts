@@ -19,6 +19,8 @@ const LISTS = [
   '/accounts',
   '/team',
   '/canned-replies',
+  '/appointments',
+  '/calendars',
   '/facts',
   '/unanswered',
   '/golden-questions',
@@ -47,7 +49,8 @@ const test = base.extend<{ quietPage: Page }>({
 async function looksRight(page: Page): Promise<void> {
   await expect(page.getByRole('heading', { level: 1 }).filter({ visible: true })).toHaveCount(1)
   await expect(page.getByRole('status', { name: 'Loading' })).toHaveCount(0)
-  const { violations } = await new AxeBuilder({ page }).analyze()
+  // The preview of a mail runs no script, so axe cannot be asked inside it.
+  const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze()
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([])
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
   expect(overflow, 'nothing is wider than the screen').toBeLessThanOrEqual(0)
