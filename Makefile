@@ -49,6 +49,10 @@ bench-appointments: $(VENV)/.installed ## dates in words against libraries, book
 bench-knowledge: $(VENV)/.installed ## retrieval, abstention, answers and ingestion, on sets in the format of docs/measures.md [DATA=folder] [ONLY=name]
 	@PYTHONPATH=$(CURDIR)/backend:$(CURDIR) $(BIN)/python -m bench.knowledge $(if $(DATA),--data "$(DATA)") $(if $(ONLY),--only "$(ONLY)")
 
+.PHONY: golden
+golden: $(VENV)/.installed ## the golden questions of all owners on the running program, and what changed since last time
+	@cd backend && $(BIN)/python -m app.cli golden-questions
+
 .PHONY: chaos
 chaos: $(VENV)/.installed ## faults of every kind against the real program, judged by an auditor [SEED=n] [MESSAGES=n]
 	@PYTHONPATH=$(CURDIR)/backend:$(CURDIR) $(BIN)/python -m chaos $(if $(SEED),--seed $(SEED)) $(if $(MESSAGES),--messages $(MESSAGES))
