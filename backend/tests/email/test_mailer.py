@@ -10,7 +10,6 @@ from typing import Any
 
 import aiosmtplib
 import pytest
-import structlog
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -146,24 +145,24 @@ async def test_an_address_the_server_does_not_know_is_not_tried_again(mailbox: M
         await Mailer(_settings(mailbox.port)).send(ANA, *LETTER)
 
 
-async def test_a_server_that_is_away_may_come_back(mailbox: Mailbox) -> None:
+async def test_a_server_that_is_away_may_come_back(
+    mailbox: Mailbox, caplog: pytest.LogCaptureFixture
+) -> None:
     async with Mailbox() as gone:
         port = gone.port
-    with (
-        structlog.testing.capture_logs() as lines,
-        pytest.raises((aiosmtplib.SMTPException, OSError)),
-    ):
+    with pytest.raises((aiosmtplib.SMTPException, OSError)):
         await Mailer(_settings(port)).send(ANA, *LETTER)
-    assert [line["why"] for line in lines] == ["The mail server cannot be reached, or broke off."]
+    [line] = caplog.messages
+    assert "The mail server cannot be reached, or broke off." in line
 
 
-async def test_without_a_server_it_says_so_once() -> None:
+async def test_without_a_server_it_says_so_once(caplog: pytest.LogCaptureFixture) -> None:
     mailer = Mailer(Settings())
-    with structlog.testing.capture_logs() as lines:
-        for _ in range(3):
-            with pytest.raises(MailOff):
-                await mailer.send(ANA, *LETTER)
-    assert [line["event"] for line in lines] == ["mail_off"]
+    for _ in range(3):
+        with pytest.raises(MailOff):
+            await mailer.send(ANA, *LETTER)
+    [line] = caplog.messages
+    assert "mail_off" in line
 
 
 def test_facts_in_a_letter_are_text_never_markup() -> None:
