@@ -9,6 +9,7 @@ import asyncpg
 import orjson
 
 from app.appointments.events import AppointmentChanged
+from app.appointments.feeds.uids import uid_of
 from app.email.customer_words import words_of
 from app.email.invite import Invite
 from app.email.post import Post, Wanted
@@ -103,7 +104,7 @@ def invite_of(
     else:
         summary = ": ".join(filter(None, (booking.customer, booking.service or booking.subject)))
     return Invite(
-        uid=customer_mails.uid_of(booking.id),
+        uid=uid_of(booking.id),
         sequence=sequence,
         method="CANCEL" if booking.status == "cancelled" else "REQUEST",
         starts_at=booking.starts_at,

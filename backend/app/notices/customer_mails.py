@@ -3,7 +3,6 @@ five a day (promise T2).
 """
 
 from typing import Any, Final
-from uuid import UUID
 
 from app.email.invite import Invite
 from app.email.letters import fill_in
@@ -58,8 +57,3 @@ async def write(
     )  # fmt: skip
     await outbox.write(connection, booking.workspace_id, [draft])
     return True
-
-
-def uid_of(appointment_id: UUID) -> str:
-    """The name of the event in calendars, for as long as the appointment lives."""
-    return f"{appointment_id}@frontdesk"

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import asyncpg
 from babel.dates import format_date
 
+from app.appointments.local_time import begin_of, end_of
 from app.contacts.events import ContactErased
 from app.email.post import Post, Wanted
 from app.notices import bookings
@@ -81,10 +82,7 @@ def day_to_tell(hour: int, zone: ZoneInfo, now: datetime) -> date | None:
 async def _write(connection: Connection, post: Post, row: asyncpg.Record, day: date, now: datetime) -> None:
     workspace_id: UUID = row["workspace_id"]
     zone = ZoneInfo(row["timezone"])
-    begins, ends = (
-        datetime.combine(each, time(), zone).astimezone(UTC) for each in (day, day + timedelta(days=1))
-    )
-    booked = await connection.fetch(_BOOKINGS, workspace_id, begins, ends)
+    booked = await connection.fetch(_BOOKINGS, workspace_id, begin_of(day, zone), end_of(day, zone))
     escalations = await connection.fetchval(_ESCALATIONS, workspace_id)
     unanswered = await connection.fetchval(_UNANSWERED, workspace_id, now)
     if not (booked or escalations or unanswered or row["summary_when_empty"]):

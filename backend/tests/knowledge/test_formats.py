@@ -11,7 +11,7 @@ import pytest
 from app.knowledge.chunks import MAX_TOKENS, chunk_blocks
 from app.knowledge.parsing.blocks import Block
 from app.knowledge.parsing.kinds import CSV, DOCX, HTML, MARKDOWN, PDF, PLAIN_TEXT, PPTX, XLSX, kind_of
-from app.knowledge.parsing.parse import parse_document, parse_html
+from app.knowledge.parsing.parse import parse_document
 from app.knowledge.parsing.parser_process import reader_of
 from app.knowledge.parsing.read_text import decoded
 from app.knowledge.parsing.refusals import DocumentRefused
@@ -290,7 +290,7 @@ def test_a_file_that_is_not_what_its_name_says_is_refused(content: bytes, name: 
 
 
 async def test_a_page_is_read_in_a_process_of_its_own() -> None:
-    parsed = await parse_html(PAGE.encode())
+    parsed = await parse_document(PAGE.encode(), HTML)
 
     assert (parsed.title, parsed.page_count, parsed.blocks[0].text) == ("Luna & Co", None, "Prices today")
 

@@ -1,22 +1,18 @@
 """Runs the expanding process and reads what it says, within limits of time and size."""
 
 import asyncio
-import os
-import signal
 import sys
-from contextlib import suppress
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
 import orjson
 
 from app.appointments.availability import Interval, minute_of
+from app.platform.child_process import child_process, ran_out
 
 WALL_SECONDS = 30.0
 MOST_BYTES: Final = 5_000_000
-_BACKEND = Path(__file__).resolve().parents[3]
 _COMMAND = (sys.executable, "-m", "app.appointments.busy.expand")
 
 REFUSALS: Final = {
@@ -40,26 +36,16 @@ async def expand(data: bytes, zone: ZoneInfo, begin: datetime, end: datetime) ->
 
     Raises `CalendarRefused`. The process is gone when this returns, raises or is cancelled.
     """
-    # The child gets no environment of ours: it reads hostile files and needs none of our secrets.
-    process = await asyncio.create_subprocess_exec(
-        *_COMMAND, zone.key, str(minute_of(begin)), str(minute_of(end)),
-        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
-        cwd=_BACKEND, env={"PATH": os.defpath, "PYTHONUTF8": "1"}, start_new_session=True,
-    )  # fmt: skip
-    try:
-        async with asyncio.timeout(WALL_SECONDS):
-            said, _ = await process.communicate(data)
-    except TimeoutError:
-        raise CalendarRefused("timed_out") from None
-    finally:
-        if process.returncode is None:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-        await process.wait()
-    if process.returncode != 0:
-        raise CalendarRefused(
-            "timed_out" if process.returncode in (-signal.SIGXCPU, -signal.SIGKILL) else "no_calendar"
-        )
+    command = (*_COMMAND, zone.key, str(minute_of(begin)), str(minute_of(end)))
+    async with child_process(*command) as process:
+        try:
+            async with asyncio.timeout(WALL_SECONDS):
+                said, _ = await process.communicate(data)
+        except TimeoutError:
+            raise CalendarRefused("timed_out") from None
+        returncode = await process.wait()
+    if returncode != 0:
+        raise CalendarRefused("timed_out" if ran_out(returncode) else "no_calendar")
     answer = orjson.loads(said)
     if "refused" in answer:
         raise CalendarRefused(answer["refused"])

@@ -2,17 +2,13 @@
 
 import asyncio
 import json
-import os
-import signal
 import sys
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
-from pathlib import Path
 from typing import Any, get_args
 
 from app.knowledge.parsing.blocks import Block, BlockKind, ParsedDocument
-from app.knowledge.parsing.kinds import HTML
 from app.knowledge.parsing.refusals import MAX_BYTES, REFUSALS, DocumentRefused
+from app.platform.child_process import child_process, ran_out
 from app.platform.text import storable
 
 Progress = Callable[[int, int], Awaitable[None]]
@@ -23,9 +19,7 @@ WALL_SECONDS = 400.0
 
 LONGEST_TITLE = 200
 _KINDS = get_args(BlockKind)
-_MAX_LINE_BYTES = 16 * 1024 * 1024
 _MAX_OUTPUT_BYTES = 64 * 1024 * 1024
-_BACKEND = Path(__file__).resolve().parents[3]
 _COMMAND = (sys.executable, "-m", "app.knowledge.parsing.parser_process")
 
 
@@ -47,45 +41,12 @@ async def parse_document(
         raise DocumentRefused("too_large")
     if not data:
         raise DocumentRefused("empty")
-    process = await _start(media_type)
-    try:
-        async with asyncio.timeout(wall_seconds):
-            return await _converse(process, data, on_progress, on_blocks)
-    except TimeoutError:
-        raise DocumentRefused("timed_out") from None
-    finally:
-        await _end(process)
-
-
-async def parse_html(content: bytes) -> ParsedDocument:
-    """Read a web page; `title` is what it calls itself. Raises `DocumentRefused`.
-
-    Its encoding is told by a byte order mark, else by what the page itself declares, else guessed.
-    """
-    return await parse_document(content, HTML)
-
-
-async def _start(media_type: str) -> asyncio.subprocess.Process:
-    """The parser process. Cancelled while it starts, it is ended all the same: asyncio would leave its children."""
-    starting = asyncio.ensure_future(
-        # The child gets no environment of ours: it reads hostile files and needs none of our secrets.
-        asyncio.create_subprocess_exec(
-            *_COMMAND,
-            media_type,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            cwd=_BACKEND,
-            env={"PATH": os.defpath, "PYTHONUTF8": "1"},
-            start_new_session=True,
-            limit=_MAX_LINE_BYTES,
-        )
-    )
-    try:
-        return await asyncio.shield(starting)
-    except asyncio.CancelledError:
-        await _end(await starting)
-        raise
+    async with child_process(*_COMMAND, media_type) as process:
+        try:
+            async with asyncio.timeout(wall_seconds):
+                return await _converse(process, data, on_progress, on_blocks)
+        except TimeoutError:
+            raise DocumentRefused("timed_out") from None
 
 
 async def _converse(
@@ -175,18 +136,4 @@ def _decode(line: bytes) -> dict[str, Any]:
 
 
 def _why_it_died(returncode: int) -> Any:
-    """The kernel ends it for CPU time (SIGXCPU) or memory (SIGKILL); any other death is the file's damage."""
-    return "timed_out" if returncode in (-signal.SIGXCPU, -signal.SIGKILL) else "broken"
-
-
-async def _end(process: asyncio.subprocess.Process) -> None:
-    assert process.stdout is not None
-    if process.returncode is None:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-    await process.wait()
-    # What it still had to say is heard out, or the pipe would stay open; unless somebody else holds its other end.
-    with suppress(TimeoutError):
-        async with asyncio.timeout(1):
-            while await process.stdout.read(_MAX_LINE_BYTES):
-                pass
+    return "timed_out" if ran_out(returncode) else "broken"
