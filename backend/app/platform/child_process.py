@@ -26,7 +26,7 @@ async def child_process(*command: str) -> AsyncIterator[asyncio.subprocess.Proce
         await _end(process)
 
 
-def ran_out(returncode: int) -> bool:
+def hit_a_limit(returncode: int) -> bool:
     """Whether the kernel ended it for CPU time (SIGXCPU) or memory (SIGKILL); any other death is of its own making."""
     return returncode in (-signal.SIGXCPU, -signal.SIGKILL)
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import orjson
 
 from app.appointments.availability import Interval, minute_of
-from app.platform.child_process import child_process, ran_out
+from app.platform.child_process import child_process, hit_a_limit
 
 WALL_SECONDS = 30.0
 MOST_BYTES: Final = 5_000_000
@@ -45,7 +45,7 @@ async def expand(data: bytes, zone: ZoneInfo, begin: datetime, end: datetime) ->
             raise CalendarRefused("timed_out") from None
         returncode = await process.wait()
     if returncode != 0:
-        raise CalendarRefused("timed_out" if ran_out(returncode) else "no_calendar")
+        raise CalendarRefused("timed_out" if hit_a_limit(returncode) else "no_calendar")
     answer = orjson.loads(said)
     if "refused" in answer:
         raise CalendarRefused(answer["refused"])

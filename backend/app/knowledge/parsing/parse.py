@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 from app.knowledge.parsing.blocks import Block, BlockKind, ParsedDocument
 from app.knowledge.parsing.refusals import MAX_BYTES, REFUSALS, DocumentRefused
-from app.platform.child_process import child_process, ran_out
+from app.platform.child_process import child_process, hit_a_limit
 from app.platform.text import storable
 
 Progress = Callable[[int, int], Awaitable[None]]
@@ -136,4 +136,4 @@ def _decode(line: bytes) -> dict[str, Any]:
 
 
 def _why_it_died(returncode: int) -> Any:
-    return "timed_out" if ran_out(returncode) else "broken"
+    return "timed_out" if hit_a_limit(returncode) else "broken"
