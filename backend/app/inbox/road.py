@@ -142,6 +142,11 @@ class Road:
         try:
             with metrics.turn_seconds.time():
                 await self._answer(claim)
+        except asyncpg.TransactionRollbackError as error:
+            # The database is well, and undid this one for another's sake: somebody begins it again at once.
+            log.warning("turn_undone", thread=str(claim.thread_id), error=type(error).__name__)
+            with contextlib.suppress(*_DATABASE_TROUBLE):
+                await give_back(self._database, [claim])
         except _DATABASE_TROUBLE as error:
             # The lease runs out and another worker takes over.
             log.warning("turn_interrupted", thread=str(claim.thread_id), error=type(error).__name__)

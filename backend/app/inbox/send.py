@@ -23,14 +23,17 @@ _JITTER = 0.25
 # Another app that holds a thread is treated like a person who replied.
 _ANOTHER_APPS_TIME = timedelta(minutes=240)
 
-# One part was the whole message: its answer, the message's status and the thread's release are one statement.
+# One part was the whole message: its answer, the message's status and the thread's release are one statement. Each step
+# reads what the step before gave back, so that they come in the order in which everybody takes these rows: thread,
+# part, message. Our own echo takes the last two at the same moment.
 _SENT_ALL = f"""
-with part as (
-  update send_parts set status = 'sent', network_message_id = $4, settle_after = null where id = $5
-),
-released as ({RELEASE})
-update messages set status = 'sent', network_message_id = coalesce(network_message_id, $6) where id = $7
-  and status not in ('delivered', 'read')
+with released as ({RELEASE} returning true),
+part as (
+  update send_parts set status = 'sent', network_message_id = $4, settle_after = null
+  from (select count(*) from released) first where id = $5 returning true
+)
+update messages set status = 'sent', network_message_id = coalesce(network_message_id, $6)
+from (select count(*) from part) second where id = $7 and status not in ('delivered', 'read')
 """
 
 _SENT = """
@@ -195,14 +198,14 @@ async def _write_failure(
                 int(failure.is_ours),
             )
     else:
+        if failure.fault is SendFault.not_thread_owner:  # the thread is taken before its parts, as everywhere
+            await connection.execute(_LEAVE_TO_APP, outgoing.thread_id, _ANOTHER_APPS_TIME)
         await give_up(connection, part_id, failure.code, failure.detail)
         if failure.fault in _HEALTH:
             # Of this token only: the account may have been linked again while the old one failed.
             await connection.execute(
                 _ACCOUNT_HEALTH, outgoing.thread_id, _HEALTH[failure.fault], outgoing.sealed_token
             )
-        if failure.fault is SendFault.not_thread_owner:
-            await connection.execute(_LEAVE_TO_APP, outgoing.thread_id, _ANOTHER_APPS_TIME)
 
 
 def _pause(attempts: int, failure: SendFailed) -> timedelta:

@@ -88,6 +88,7 @@ async def react(connection: Connection, arrived: Arrived, event: Reaction) -> Ch
     spot = await places.keep_event(connection, arrived.arrival, event, "reaction")
     if spot is None or spot["thread_id"] is None:
         return None
+    await places.hold(connection, spot["thread_id"])  # before its messages, as everybody takes them
     conversation = await connection.fetchval(
         _REACT, spot["workspace_id"], spot["thread_id"], event.message_id, event.reaction, arrived.sent_at
     )

@@ -64,6 +64,7 @@ async def write_mails(
     workspace_id, appointment_id = UUID(ids["workspace_id"]), UUID(ids["appointment_id"])
     letter = _LETTERS[ids["change"]]
     async with database.crossing.acquire() as connection, connection.transaction():
+        owners = await bookings.owners(connection, workspace_id)
         booking = await bookings.read(connection, workspace_id, appointment_id)
         change = await connection.fetchrow(_CHANGE, workspace_id, appointment_id, ids["change"], False)
         if change is None or booking is None:
@@ -71,7 +72,7 @@ async def write_mails(
         is_so = booking.status == ("cancelled" if letter == "cancelled" else "booked")
         if not is_so or booking.starts_at <= clock.now():
             return
-        for owner in await bookings.owners(connection, workspace_id):
+        for owner in owners:
             wanted = _to_owner(booking, letter, change, owner)
             await post.send(connection, workspace_id, wanted)
         said = await said_by_customer(connection, booking)

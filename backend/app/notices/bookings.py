@@ -9,7 +9,8 @@ import asyncpg
 
 from app.platform.database import Connection
 
-# Nobody else changes it, or reminds of it, until the end of the transaction.
+# Nobody else changes it, or reminds of it, until the end of the transaction. The workspace is taken first, which the
+# mails will belong to: whoever deletes it takes the two in this order.
 _READ = """
 select a.id, a.workspace_id, a.status, a.starts_at, a.ends_at, a.subject, a.cancellation_reason, a.conversation_id,
   a.contact_id, a.email_encrypted, k.email_encrypted as contact_email_encrypted,
@@ -20,11 +21,13 @@ join workspaces w on w.id = a.workspace_id
 join resources r on r.workspace_id = a.workspace_id and r.id = a.resource_id
 left join services s on s.workspace_id = a.workspace_id and s.id = a.service_id
 left join contacts k on k.workspace_id = a.workspace_id and k.id = a.contact_id
-where a.workspace_id = $1 and a.id = $2 and a.status <> 'held' for update of a
+where a.workspace_id = $1 and a.id = $2 and a.status <> 'held' for key share of w for update of a
 """
+# Held as well, and before the bookings that they made.
 _OWNERS = """
 select u.id, u.email from memberships m join users u on u.id = m.user_id
 where m.workspace_id = $1 and m.role = 'owner' and u.email_verified_at is not null order by m.created_at, u.id
+for key share of u
 """
 
 
@@ -63,5 +66,7 @@ async def read(connection: Connection, workspace_id: UUID, appointment_id: UUID)
 
 
 async def owners(connection: Connection, workspace_id: UUID) -> list[asyncpg.Record]:
-    """Id and confirmed address of those to whom the business belongs. Only the system's role sees addresses."""
+    """Id and confirmed address of those to whom the business belongs. Only the system's role sees addresses. To be
+    called before `read`: whoever deletes a person takes the person first, then what they booked.
+    """
     return await connection.fetch(_OWNERS, workspace_id)

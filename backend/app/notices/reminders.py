@@ -67,6 +67,14 @@ where i.workspace_id = $1 and i.contact_id = $2 and a.is_active and a.health = '
   and (t.handled_by = 'agent' or t.paused_until < now()) and t.last_customer_at is not null
 order by t.last_customer_at desc
 """
+# Before the booking, and in the order in which unpacking takes threads: a turn that ends has its thread, and then wants
+# the booking that it changes.
+_HOLD_THREADS = """
+select from appointments b
+join identities i on i.workspace_id = b.workspace_id and i.contact_id = b.contact_id
+join threads t on t.workspace_id = i.workspace_id and t.identity_id = i.id
+where b.workspace_id = $1 and b.id = $2 order by i.network_id for update of t
+"""
 _SEQUENCE = """
 select count(*) - 1 as sequence, max(at) as at from appointment_changes where workspace_id = $1 and appointment_id = $2
 """
@@ -108,6 +116,7 @@ def _due(row: asyncpg.Record, now: datetime) -> list[tuple[int, str | None]]:
 async def _remind(means: Means, row: asyncpg.Record, hours: int, why_not: str | None, now: datetime) -> None:
     conversation_id: UUID | None = None
     async with means.database.crossing.acquire() as connection, connection.transaction():
+        await connection.execute(_HOLD_THREADS, row["workspace_id"], row["id"])
         booking = await bookings.read(connection, row["workspace_id"], row["id"])
         if booking is None or (booking.status, booking.starts_at) != ("booked", row["starts_at"]):
             return  # called off or moved since: its row says what is due then

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 from bench import load, m3b_bursts, report, webhooks
-from bench.processes import Cpu, cpu_of
+from bench.processes import cpu_of
 from bench.stand_ins import Sent
 from bench.statements import Statements, read_log
 
@@ -53,7 +53,9 @@ def test_processor_time_counts_what_a_program_started() -> None:
     deadline = before.platform + 0.1
     while cpu_of(os.getpid()).platform < deadline:
         sum(range(10_000))
-    assert cpu_of(os.getpid()) - before == Cpu(pytest.approx(0.1, abs=0.05), 0.0)
+    used = cpu_of(os.getpid()) - before
+    assert 0.1 <= used.platform < 1, "other threads of this process may have worked meanwhile"
+    assert used.postgres == 0
 
 
 def test_bursts_are_two_to_six_lines_up_to_four_seconds_apart_and_always_the_same() -> None:

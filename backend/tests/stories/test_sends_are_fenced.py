@@ -75,6 +75,20 @@ async def test_two_that_settle_the_same_send_repeat_it_once(stage: Stage) -> Non
     assert not stage.at("send") and heard(stage) == 1
 
 
+async def test_the_networks_answer_and_our_echo_at_the_same_moment(stage: Stage) -> None:
+    """Both write down that the part went out. Neither loses its work: the thread is given back at once."""
+    sending = await a_line_is_answered(stage)
+    async with stage.database.crossing.acquire() as echo, echo.transaction():
+        message_id = await echo.fetchval("update send_parts set status = 'sent' returning message_id")
+        stage.end_well(sending)
+        await stage.until_one_waits()
+        await add_up(echo, message_id)
+    await stage.settle_down()
+    [thread] = await stage.rows("select lease_until, reply_due_at from threads")
+    assert dict(thread) == {"lease_until": None, "reply_due_at": None}
+    assert await statuses(stage, "assistant") == [("sent", None)]
+
+
 async def test_a_rate_limit_before_is_not_a_send_of_uncertain_end(stage: Stage) -> None:
     """D5: refused for sure, then lost: it is still sent once more."""
     await fails(stage, await a_line_is_answered(stage), SendFault.retry)

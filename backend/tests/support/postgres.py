@@ -1,5 +1,6 @@
 """One real PostgreSQL per test run. Every test sees committed rows, under the roles of production."""
 
+import asyncio
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -8,7 +9,9 @@ from itertools import count
 from pathlib import Path
 
 import asyncpg
+import pytest
 
+from app.platform.database import Connection
 from app.platform.embedded_postgres import EmbeddedPostgres
 from app.platform.migrate import migrate
 
@@ -27,6 +30,17 @@ do $$ declare name text; begin
 end $$;
 set session_replication_role = origin;
 """
+
+
+_STUCK_SECONDS = 20
+
+
+async def until_one_waits(connection: Connection) -> None:
+    """Until a transaction waits for what another one holds. Raises TimeoutError when none does."""
+    waiting = "select true from pg_locks where not granted limit 1"
+    async with asyncio.timeout(_STUCK_SECONDS):
+        while not await connection.fetchval(waiting):
+            await asyncio.sleep(0.01)
 
 
 class TestServer:
@@ -85,4 +99,17 @@ def running_server() -> Iterator[TestServer]:
         yield TestServer(server)
     finally:
         server.stop()
+        deadlocks = _deadlocks((folder / "server.log").read_text(errors="replace"))
         shutil.rmtree(folder, ignore_errors=True)
+    if deadlocks:
+        pytest.fail(f"Statements of the program locked each other out:\n{deadlocks}", pytrace=False)
+
+
+def _deadlocks(log: str) -> str:
+    """Every deadlock with the statements of both sides. Whoever lost one lost its work, or waits to do it again."""
+    told: list[str] = []
+    for line in log.splitlines():
+        is_first = "deadlock detected" in line
+        is_about_it = bool(told) and told[-1] != "" and " LOG: " not in line
+        told.append(line if is_first or is_about_it else "")
+    return "\n".join(filter(None, told))

@@ -34,6 +34,7 @@ from app.platform.database import Database, Scope
 from app.platform.hints import Hints
 from app.platform.ids import new_id
 from app.wiring import introduce_listeners
+from tests.support.postgres import until_one_waits
 
 KEY = "c3RhZ2Utc3RhZ2Utc3RhZ2Utc3RhZ2Utc3RhZ2UtMTI="  # pragma: allowlist secret
 ACCOUNT = "17841400000000001"
@@ -242,12 +243,7 @@ class Stage:
 
     async def until_one_waits(self) -> None:
         """Until a transaction waits for what another one holds, as the database sees it."""
-        waiting = (
-            "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
-        )
-        async with asyncio.timeout(_STUCK_SECONDS):
-            while not await self.rows(waiting):
-                await asyncio.sleep(0.01)
+        await until_one_waits(self._owner)
 
     # -- waiting -------------------------------------------------------------------------------------------
 
