@@ -76,6 +76,7 @@ async def measure(customers: int = CUSTOMERS) -> list[Row]:
         tool = manage_appointment(database)
         # A program that has been up for a while has its connections, and its plans.
         await _round(database, tool, early, monday + timedelta(days=28), _Times())
+        await owner.execute("analyze")  # as autovacuum does by itself within a minute
         load_before = os.getloadavg()[0]
         for first in range(0, len(contexts), _ROUND):
             await _round(database, tool, contexts[first : first + _ROUND], monday, times)

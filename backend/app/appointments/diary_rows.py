@@ -21,7 +21,8 @@ DEFAULTS: Final[Mapping[str, Any]] = {
 }
 # To follow a table `asked` of one row: service_id, minutes (instead of the service's; half an hour without either),
 # begins, ends (when a booking may begin), of_conversation (its own holds do not stand in its way) and moving (nor does
-# the booking that is to be moved). What touches is one stretch of busy time, so that a full week is a few rows. Days
+# the booking that is to be moved). Appointments of one resource never overlap, so that only the last one that began
+# before can reach into the stretch. What touches is one stretch of busy time, so that a full week is a few rows. Days
 # are taken wide: no zone is further than a day from UTC.
 DIARY = """
 setup as (
@@ -45,13 +46,18 @@ able as (
 busy as (
   select able.id as resource_id, there.busy_from, there.busy_until
   from setup cross join able cross join lateral (
-    select a.busy_from, a.busy_until from appointments a
-    where a.workspace_id = $1 and a.resource_id = able.id and a.status <> 'cancelled'
-      and a.busy_from > setup.begins - setup.before - interval '48 hours'
-      and a.busy_from < setup.ends + setup.lasts + setup.after and a.busy_until > setup.begins - setup.before
+    select a.busy_from, a.busy_until from (
+      (select * from appointments a
+        where a.workspace_id = $1 and a.resource_id = able.id and a.status <> 'cancelled'
+          and a.busy_from < setup.begins - setup.before order by a.busy_from desc limit 1)
+      union all
+      (select * from appointments a
+        where a.workspace_id = $1 and a.resource_id = able.id and a.status <> 'cancelled'
+          and a.busy_from >= setup.begins - setup.before and a.busy_from < setup.ends + setup.lasts + setup.after)
+    ) a
+    where a.busy_until > setup.begins - setup.before and a.id is distinct from setup.moving
       and (a.status <> 'held'
         or (a.held_until > now() and a.conversation_id is distinct from setup.of_conversation))
-      and a.id is distinct from setup.moving
     offset 0  -- resource by resource, however few rows the statistics know of
   ) there
   union all
