@@ -27,12 +27,13 @@ _MOST_FAILURES = 3
 # Those of an earlier try of the job are done.
 _UNASKED = f"{WAY_OUT} and i.id = any($1::uuid[]) and i.profile_asked_at is null order by i.id"
 
-# A name that a person of the team gave stays.
+# A name that a person of the team gave stays. The contact is taken before its identity, as by whoever erases it.
 _STORE = """
-with named as (
-  update identities set username = coalesce($2, username), profile_asked_at = now() where id = $1 returning contact_id
+with known as (
+  update contacts c set name = coalesce(c.name, $3) from identities i
+  where i.id = $1 and c.workspace_id = i.workspace_id and c.id = i.contact_id returning c.id
 )
-update contacts set name = coalesce(contacts.name, $3) from named where contacts.id = named.contact_id
+update identities set username = coalesce($2, username), profile_asked_at = now() from known where identities.id = $1
 """
 
 
