@@ -5,7 +5,7 @@ import sys
 
 import uvloop
 
-from bench import m1_acks, m2_turn, m3_burst, m3b_bursts, m10_streams
+from bench import golden, m1_acks, m2_turn, m3_burst, m3b_bursts, m10_streams
 from bench.processes import BenchError, busy_cores
 from bench.report import Row, say, show, write
 
@@ -15,6 +15,7 @@ _MEASURES = {
     "M3": m3_burst.measure,
     "M3b": m3b_bursts.measure,
     "M10": m10_streams.measure,
+    "golden": golden.measure,
 }
 
 _BUSY = 0.2

@@ -1,7 +1,8 @@
 """Embeddings of other hosts: OpenAI, Azure OpenAI, and Gemini through its OpenAI-compatible address.
 
 What a call costs is not paid twice: texts go out in lots, and who asks keeps each lot that came back (`kept`). A host
-that is busy is asked again after the time it names; one that stays away is told of as `EmbeddingsDown`.
+that is busy is asked again after the time it names; one that stays away is told of as `EmbeddingsDown`. A text that it
+refuses for good, while it takes others, gets the zero vector: it is found by its words.
 """
 
 import asyncio
@@ -45,6 +46,8 @@ _FOR_THE_OPERATOR = {
     403: "does not accept the key for embeddings",
     404: "does not know the embedding model",
 }
+_REFUSES = (400, 413, 422)  # the texts, or what is asked for: a plain word tells which
+_PLAIN_WORD = "hello"
 _REST_SECONDS = 30.0  # after a question that got no vector, the next ones do not wait for the same
 
 
@@ -87,6 +90,10 @@ def embedder_called(name: str, dimensions: int, settings: Settings) -> Embedder 
         if embedder.name == name:
             return embedder
     return None
+
+
+class _Refused(EmbeddingsDown):
+    """The host does not take what it was sent, and never will."""
 
 
 class HostEmbedder:
@@ -139,10 +146,33 @@ class HostEmbedder:
         if worded:
             most = _LONGEST[self._host.provider]
             asked = [_shortened(texts[number], most) for number in worded]
-            made = await self._ask(asked, self._pauses if pauses is None else pauses)
+            made = await self._taken(asked, self._pauses if pauses is None else pauses)
             length = np.linalg.norm(made, axis=1, keepdims=True)
             vectors[worded] = made / np.where(length > 0, length, 1)
         return list(vectors)
+
+    async def _taken(self, texts: list[str], pauses: Sequence[float]) -> Any:
+        """Vectors of the texts the host takes, zeros for those it refuses."""
+        try:
+            return await self._ask(texts, pauses)
+        except _Refused:
+            await self._ask([_PLAIN_WORD], pauses)  # refused too: then it is not for these texts
+            return await self._halved(texts, pauses)
+
+    async def _halved(self, texts: list[str], pauses: Sequence[float]) -> Any:
+        """As `_taken`, for texts of which at least one was refused."""
+        import numpy as np
+
+        if len(texts) == 1:
+            log.warning("text_without_vector", host=self._host.label, length=len(texts[0]))
+            return np.zeros((1, self.dimensions), dtype=np.float32)
+        made = []
+        for half in (texts[: len(texts) // 2], texts[len(texts) // 2 :]):
+            try:
+                made.append(await self._ask(half, pauses))
+            except _Refused:
+                made.append(await self._halved(half, pauses))
+        return np.concatenate(made)
 
     async def _ask(self, texts: list[str], pauses: Sequence[float]) -> Any:
         body = json.dumps({"model": self._host.model, "input": texts, "dimensions": self.dimensions}).encode()
@@ -194,10 +224,9 @@ class HostEmbedder:
             return EmbeddingsDown(f"{label} is asked too often at the moment.", retry_after=wait)
         if status >= 500 or status in (408, 409, 425):
             return EmbeddingsDown(f"{label} has a fault of its own at the moment.", retry_after=wait)
-        told = _FOR_THE_OPERATOR.get(status, f"refused the text (answer {status})")
-        return EmbeddingsDown(
-            f"{label} {told}. The operator has to look at it.", retry_after=_OPERATOR_SECONDS
-        )
+        told = _FOR_THE_OPERATOR.get(status, f"refused what it was asked for (answer {status})")
+        kind = _Refused if status in _REFUSES else EmbeddingsDown
+        return kind(f"{label} {told}. The operator has to look at it.", retry_after=_OPERATOR_SECONDS)
 
 
 def _host(settings: Settings, provider: _Provider) -> Host:

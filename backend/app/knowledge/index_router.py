@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
 
 from app.knowledge.embeddings import LocalEmbedder
-from app.knowledge.rebuild import share_built
+from app.knowledge.rebuild import left_out, share_built
 from app.knowledge.serving import SearchIndex
 from app.people.access import Reader
 from app.platform.database import Database, get_database
@@ -25,6 +25,9 @@ class IndexRead(BaseModel):
         description="What is being made to take its place; until then the old one answers"
     )
     progress: float | None = Field(description="From 0 to 1, how much of it this workspace has")
+    left_out: int = Field(
+        description="Documents that could not be indexed anew; read one again (`reindex`) to try once more"
+    )
 
 
 @router.get("/api/knowledge/index")
@@ -39,4 +42,5 @@ async def get_search_index(
         is_english_first=index.embedder.name == LocalEmbedder.name,
         next_model=building.embedder.name if building else None,
         progress=await share_built(database, building.vectors, scope.workspace_id) if building else None,
+        left_out=await left_out(database, scope.workspace_id),
     )

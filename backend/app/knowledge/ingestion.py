@@ -1,14 +1,15 @@
 """From the bytes of a document to something an agent can find. The steps of one job:
 
-1. read: original -> blocks -> chunks, stored all at once. Skipped when the chunks are there, unless it is to be read
-   again: then the old chunks answer until the new ones are stored.
+1. read: original -> blocks -> chunks, stored all at once. Skipped when the chunks are there.
 2. index: chunks -> vectors, for every agent the document is given to.
-3. ready: only now can it be found, because `chunk_count` is what the search looks at. What it replaces goes in the
-   same transaction.
+3. ready: only now can it be found, because `chunk_count` and `reading` are what the search looks at. What it replaces
+   goes in the same transaction.
+
+Of a document that is read again the old chunks answer until the third step; then they and their vectors are deleted.
 
 A step that is interrupted is done again. Chunks get their ids when they are stored, and a vector is named after its
-chunk and agent, so indexing twice leaves one vector; vectors of chunks that are no more go before new ones come.
-No transaction is open while a parser, an embedder or a vector store works.
+chunk and agent, so indexing twice leaves one vector. No transaction is open while a parser, an embedder or a vector
+store works.
 """
 
 import asyncio
@@ -91,6 +92,7 @@ class Ingestion:
             document.error_code, document.error_text = code, text
             if document.reread and document.chunk_count:
                 document.status, document.progress, document.reread = "ready", 1.0, False
+                await service.enqueue_deletion_of_past(db, self._scope, self._id)
             else:
                 document.status, document.chunk_count, document.reread = "failed", 0, False
                 await self._forget(db)
@@ -119,7 +121,7 @@ class Ingestion:
             if document is None or document.status in ("ready", "failed"):
                 raise DocumentGone  # or settled by another job for the same document
             document.status = "processing"
-            is_read = not document.reread and await repository.has_chunks(db, self._id)
+            is_read = await repository.has_chunks(db, self._id, document.reading_to_index)
         self._tell()
         return document, is_read
 
@@ -134,8 +136,9 @@ class Ingestion:
         chunks = await asyncio.to_thread(chunker.done)
         if not chunks:
             raise DocumentRefused("no_text")
-        for agent_id in agent_ids:  # of an earlier try that failed
-            await self._vectors.delete_document(agent_id, self._id)
+        if not document.chunk_count:
+            for agent_id in agent_ids:  # of an earlier try that failed
+                await self._vectors.delete_document(agent_id, self._id)
         await self._store(chunks, parsed)
 
     async def _parsed(self, document: Document, content: bytes, chunker: Chunker) -> ParsedDocument:
@@ -160,20 +163,20 @@ class Ingestion:
             document = await repository.find(db, self._id, lock=True)
             if document is None:
                 raise DocumentGone
-            if not document.reread and await repository.has_chunks(db, self._id):
+            reading = document.reading_to_index
+            if await repository.has_chunks(db, self._id, reading):
                 return  # another job was faster
-            await repository.delete_chunks(db, self._id)
-            document.reread, document.chunk_count = False, 0
             document.page_count = parsed.page_count
             document.title = parsed.title or document.title
             has_pages = parsed.page_count is not None
-            await repository.add_chunks(db, [self._row(chunk, has_pages) for chunk in chunks])
+            await repository.add_chunks(db, [self._row(chunk, reading, has_pages) for chunk in chunks])
 
-    def _row(self, chunk: Chunk, has_pages: bool) -> dict[str, Any]:
+    def _row(self, chunk: Chunk, reading: int, has_pages: bool) -> dict[str, Any]:
         return {
             "id": new_id(),
             "workspace_id": self._scope.workspace_id,
             "document_id": self._id,
+            "reading": reading,
             "ordinal": chunk.ordinal,
             "text": chunk.text,
             "section": chunk.section,
@@ -185,9 +188,10 @@ class Ingestion:
     async def _index(self) -> None:
         async with self._database.tenant(self._scope) as db:
             document = await repository.find(db, self._id)
-            chunks = await repository.chunks_of(db, self._id)
-        if document is None:
-            raise DocumentGone
+            if document is None:
+                raise DocumentGone
+            reading = document.reading_to_index
+            chunks = await repository.chunks_of(db, self._id, reading)
         encoded = await index_chunks(
             self._embedder,
             document.title,
@@ -198,7 +202,7 @@ class Ingestion:
             ),
         )
         indexed: set[UUID] = set()
-        while not (given := await self._finish(indexed, len(chunks))) <= indexed:
+        while not (given := await self._finish(indexed, reading, len(chunks))) <= indexed:
             for agent_id in given - indexed:
                 await self._vectors.put(
                     [
@@ -216,14 +220,22 @@ class Ingestion:
                 )
             indexed |= given
 
-    async def _finish(self, indexed: set[UUID], chunk_count: int) -> set[UUID]:
-        """Whom the document is given to now; it is ready when all of them can find it. Empty when it is gone."""
+    async def _finish(self, indexed: set[UUID], reading: int, chunk_count: int) -> set[UUID]:
+        """Whom the document is given to now; it is ready when all of them can find it. Empty when it is gone, or when
+        the owner has it read anew since.
+        """
         async with self._database.tenant(self._scope) as db:
             document = await repository.find(db, self._id, lock=True)
             given = await repository.agents_of(db, self._id)
+            if document is not None and document.reading_to_index != reading:
+                return set()  # to another job
             if not given <= indexed:
                 return given
             if document is not None:
+                if document.reading != reading:
+                    document.reading = reading
+                    await service.enqueue_deletion_of_past(db, self._scope, self._id)
+                document.reread = False
                 document.status, document.progress, document.chunk_count = "ready", 1.0, chunk_count
                 document.error_code = document.error_text = None
                 for agent_id, replaced in (await repository.replaced_by(db, self._id)).items():

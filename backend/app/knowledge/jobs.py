@@ -13,7 +13,7 @@ from app.knowledge.embeddings import Embedder
 from app.knowledge.errors import EmbeddingsDown
 from app.knowledge.ingestion import DocumentGone, Ingestion, Parts
 from app.knowledge.parsing.refusals import DocumentRefused
-from app.knowledge.service import FORGET_AGENT, INGEST, UNINDEX
+from app.knowledge.service import DELETE_PAST, FORGET_AGENT, INGEST, UNINDEX
 from app.knowledge.serving import pinned
 from app.knowledge.vectors import VectorStore
 from app.platform.database import Connection, Database, Scope
@@ -38,6 +38,7 @@ def register(
     parts = Parts(database, embedder, vectors, hints)
     jobs.on(INGEST, partial(ingest_document, parts), at_once=2)
     jobs.on(UNINDEX, partial(unindex_document, parts), attempts=_DELETE_ATTEMPTS)
+    jobs.on(DELETE_PAST, partial(delete_past_chunks, parts), attempts=_DELETE_ATTEMPTS)
     jobs.on(FORGET_AGENT, partial(forget_agent_knowledge, parts), attempts=_DELETE_ATTEMPTS)
 
 
@@ -95,6 +96,19 @@ async def unindex_document(parts: Parts, ids: Ids) -> None:
             if document is not None and document.status == "ready":
                 document.status = "queued"
                 await enqueue(db, INGEST, workspace_id=scope.workspace_id, document_id=document_id)
+
+
+async def delete_past_chunks(parts: Parts, ids: Ids) -> None:
+    """Delete the chunks whose place in a document was taken, their vectors first."""
+    scope, document_id = Scope(UUID(ids["workspace_id"])), UUID(ids["document_id"])
+    async with parts.database.tenant(scope) as db:
+        past = await repository.past_chunks(db, document_id)
+        given = await repository.agents_of(db, document_id)
+    if past:
+        for agent_id in given:  # from others all of the document is taken away
+            await parts.vectors.delete_chunks(agent_id, past)
+        async with parts.database.tenant(scope) as db:
+            await repository.delete_chunks(db, document_id, past)
 
 
 async def forget_agent_knowledge(parts: Parts, ids: Ids) -> None:

@@ -2,7 +2,9 @@
 
 They are missing after an update that encodes words differently, after a change of the embedding model (then the old
 ones serve meanwhile, see `serving`) and after the vectors' folder was lost. An agent whose vectors are fewer than the
-chunks of its ready documents has all of these indexed again. Documents stay as ready as they are.
+chunks of its ready documents has all of these indexed again. Documents stay as ready as they are. One that cannot be
+done, try after try, is left with a sentence for the owner until somebody asks for it or the program starts; another
+model does not take over before.
 """
 
 from datetime import timedelta
@@ -24,14 +26,27 @@ log = get_logger(__name__)
 
 REINDEX = "reindex_document"
 _WAIT = timedelta(seconds=30)  # for an embedding host that gives no vectors now
+_PAUSES = [timedelta(seconds=seconds) for seconds in (2, 10, 30, 120, 600, 3600)]
+NOT_INDEXED = "not_indexed"
+_GAVE_UP = (
+    "The search index could not take this document because of a fault on our side."
+    " Read it again to try once more."
+)
 
 _EXPECTED = """
     select a.workspace_id, a.agent_id, sum(d.chunk_count)::int as chunks, array_agg(d.id) as documents
     from agent_documents a
     join documents d on d.workspace_id = a.workspace_id and d.id = a.document_id
-    where d.status = 'ready'
+    where d.status = 'ready' and d.error_code is distinct from $1
     group by a.workspace_id, a.agent_id
 """
+_LEFT = "select count(*) from documents where status = 'ready' and error_code = $1"
+_LEAVE = """
+update documents set error_code = $3, error_text = $4 where workspace_id = $1 and id = $2 and status = 'ready'
+"""
+_TAKE_UP = (
+    "update documents set error_code = null, error_text = null where status = 'ready' and error_code = $1"
+)
 # What was being indexed with the old model while all turned is ready by then.
 _JUST_CHANGED = "select exists (select from search_index where since > now() - interval '1 hour')"
 _UNDER_WAY = (
@@ -58,8 +73,11 @@ def register(jobs: JobRunner, database: Database, index: SearchIndex) -> None:
 
 
 async def rebuild_at_start(database: Database, index: SearchIndex) -> None:
-    """`rebuild_missing`, for the background: a fault is logged, and the next start asks again."""
+    """`rebuild_missing`, for the background: a fault is logged, and the next start asks again. So it does for what was
+    given up.
+    """
     try:
+        await database.crossing.execute(_TAKE_UP, NOT_INDEXED)
         await rebuild_missing(database, index.wanted.vectors)
     except Exception as error:
         log.warning("vectors_not_rebuilt", exc_info=error)
@@ -76,14 +94,18 @@ async def look_after_index(database: Database, index: SearchIndex) -> None:
         return
     if building is None:
         await rebuild_missing(database, index.vectors)
-    elif await rebuild_missing(database, building.vectors) == 0 and await index.turn():
+    elif await rebuild_missing(database, building.vectors) or await database.crossing.fetchval(
+        _LEFT, NOT_INDEXED
+    ):
+        return
+    elif await index.turn():
         await rebuild_missing(database, index.vectors)  # what became ready in this moment
 
 
 async def rebuild_missing(database: Database, vectors: VectorStore) -> int:
     """Queue every ready document of the agents that lack vectors, unless it is; how many documents that are."""
     lacking: dict[UUID, UUID] = {}
-    for row in await database.crossing.fetch(_EXPECTED):
+    for row in await database.crossing.fetch(_EXPECTED, NOT_INDEXED):
         if await vectors.count(row["agent_id"]) < row["chunks"]:
             lacking |= dict.fromkeys(row["documents"], row["workspace_id"])
     if not lacking:
@@ -100,24 +122,46 @@ async def rebuild_missing(database: Database, vectors: VectorStore) -> int:
 async def share_built(database: Database, vectors: VectorStore, workspace_id: UUID) -> float:
     """How much of a workspace's chunks have vectors there, from 0 to 1."""
     async with database.tenant_road(workspace_id) as connection:
-        rows = await connection.fetch(_EXPECTED)
+        rows = await connection.fetch(_EXPECTED, "")
     made = [min(await vectors.count(row["agent_id"]), row["chunks"]) for row in rows]
     return sum(made) / max(sum(row["chunks"] for row in rows), 1) if rows else 1.0
 
 
+async def left_out(database: Database, workspace_id: UUID) -> int:
+    """How many documents of a workspace could not be indexed anew."""
+    async with database.tenant_road(workspace_id) as connection:
+        return int(await connection.fetchval(_LEFT, NOT_INDEXED))
+
+
 async def reindex_document(database: Database, index: SearchIndex, ids: Ids) -> None:
-    """Make the vectors of a ready document where they are wanted. What is not ready is in the hands of ingestion."""
+    """Make the vectors of a ready document where they are wanted. What is not ready is in the hands of ingestion. A
+    host without vectors is waited for; after the last try of anything else the document says that it was given up.
+    """
     scope, document_id = Scope(UUID(ids["workspace_id"])), UUID(ids["document_id"])
-    wanted = index.wanted
+    wanted, tries = index.wanted, int(ids.get("tries", 0))
     try:
         await _Reindexing(database, scope, document_id, wanted.embedder, wanted.vectors).run()
     except EmbeddingsDown as down:
         log.warning("reindexing_waits", document_id=str(document_id), reason=down.text)
-        wait = max(_WAIT, timedelta(seconds=down.retry_after or 0))
-        async with database.crossing.acquire() as connection:
-            await enqueue(
-                connection, REINDEX, after=wait, workspace_id=scope.workspace_id, document_id=document_id
-            )
+        await _try_again(database, ids, max(_WAIT, timedelta(seconds=down.retry_after or 0)), tries)
+    except Exception as error:
+        log.warning("reindexing_failed", document_id=str(document_id), tries=tries + 1, exc_info=error)
+        if tries < len(_PAUSES):
+            await _try_again(database, ids, _PAUSES[tries], tries + 1)
+        else:
+            await database.crossing.execute(_LEAVE, scope.workspace_id, document_id, NOT_INDEXED, _GAVE_UP)
+
+
+async def _try_again(database: Database, ids: Ids, after: timedelta, tries: int) -> None:
+    async with database.crossing.acquire() as connection:
+        await enqueue(
+            connection,
+            REINDEX,
+            after=after,
+            workspace_id=ids["workspace_id"],
+            document_id=ids["document_id"],
+            tries=str(tries),
+        )
 
 
 class _Reindexing:
@@ -166,16 +210,10 @@ class _Reindexing:
     async def _look_back(self, chunk_ids: list[UUID], agents: set[UUID]) -> None:
         """What was taken away or read anew while we worked may have left vectors of ours behind."""
         async with self._database.tenant(self._scope) as db:
-            is_same = [chunk.id for chunk in await repository.chunks_of(db, self._id)] == chunk_ids
+            answering = {chunk.id for chunk in await repository.chunks_of(db, self._id)}
             given = await repository.agents_of(db, self._id)
             for agent_id in agents - given:
                 await service.enqueue_unindexing(db, self._scope, agent_id, self._id)
-        if is_same:
-            return
-        for agent_id in agents & given:
-            await self._vectors.delete_document(agent_id, self._id)
-        async with self._database.tenant(self._scope) as db:
-            document = await repository.find(db, self._id, lock=True)
-            if document is not None and document.status == "ready":
-                document.status = "queued"
-                await enqueue(db, service.INGEST, workspace_id=self._scope.workspace_id, document_id=self._id)
+        if past := [chunk_id for chunk_id in chunk_ids if chunk_id not in answering]:
+            for agent_id in agents & given:
+                await self._vectors.delete_chunks(agent_id, past)

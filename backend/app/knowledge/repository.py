@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.knowledge.filters import has_label
 from app.knowledge.models import AgentDocument, Document, StoredChunk
 from app.platform.database import Scope
 
@@ -47,7 +48,13 @@ async def find_given(
 
 
 async def page_of_agent(
-    db: AsyncSession, agent_id: UUID, *, before: UUID | None, limit: int, from_web: bool | None = None
+    db: AsyncSession,
+    agent_id: UUID,
+    *,
+    before: UUID | None,
+    limit: int,
+    from_web: bool | None = None,
+    label: str | None = None,
 ) -> list[Document]:
     """Documents given to the agent, newest first (ids are sorted by time), at most `limit`. `from_web`: only web pages,
     or none of them.
@@ -63,6 +70,8 @@ async def page_of_agent(
         query = query.where(AgentDocument.document_id < before)
     if from_web is not None:
         query = query.where(Document.source_url.is_not(None) if from_web else Document.source_url.is_(None))
+    if label is not None:
+        query = query.where(has_label([label]))
     return list((await db.execute(query)).scalars())
 
 
@@ -131,45 +140,71 @@ async def replacements_of(db: AsyncSession, agent_id: UUID, document_id: UUID) -
     return list((await db.execute(query)).scalars())
 
 
-async def has_chunks(db: AsyncSession, document_id: UUID) -> bool:
-    """Whether the document was read. Chunks are stored all at once."""
-    query = sa.select(sa.exists().where(StoredChunk.document_id == document_id))
+async def has_chunks(db: AsyncSession, document_id: UUID, reading: int) -> bool:
+    """Whether this reading was done. Its chunks are stored all at once."""
+    query = sa.select(
+        sa.exists().where(StoredChunk.document_id == document_id, StoredChunk.reading == reading)
+    )
     return bool((await db.execute(query)).scalar_one())
 
 
 async def add_chunks(db: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
-    """Store all chunks of a document that has none."""
+    """Store all chunks of a reading that has none."""
     await db.execute(sa.insert(StoredChunk), rows)
 
 
-async def chunks_of(db: AsyncSession, document_id: UUID) -> list[StoredChunk]:
-    """The document's chunks in order."""
-    query = sa.select(StoredChunk).where(StoredChunk.document_id == document_id).order_by(StoredChunk.ordinal)
+async def chunks_of(db: AsyncSession, document_id: UUID, reading: int | None = None) -> list[StoredChunk]:
+    """The document's chunks in order: those that answer, or those of a reading."""
+    query = _answering(document_id) if reading is None else _of(document_id, sa.literal(reading))
     return list((await db.execute(query)).scalars())
 
 
 async def page_of_chunks(db: AsyncSession, document_id: UUID, *, after: int, limit: int) -> list[StoredChunk]:
-    """The chunks behind an ordinal, at most `limit`."""
-    query = (
-        sa.select(StoredChunk)
-        .where(StoredChunk.document_id == document_id, StoredChunk.ordinal > after)
-        .order_by(StoredChunk.ordinal)
-        .limit(limit)
-    )
+    """The chunks that answer behind an ordinal, at most `limit`."""
+    query = _answering(document_id).where(StoredChunk.ordinal > after).limit(limit)
     return list((await db.execute(query)).scalars())
 
 
 async def ordinal_of(db: AsyncSession, document_id: UUID, chunk_id: UUID) -> int | None:
-    """Where a chunk stands in the document; None when it does not."""
-    query = sa.select(StoredChunk.ordinal).where(
-        StoredChunk.document_id == document_id, StoredChunk.id == chunk_id
+    """Where a chunk stands in the document; None when it does not answer."""
+    query = _answering(document_id).where(StoredChunk.id == chunk_id)
+    chunk = (await db.execute(query)).scalar_one_or_none()
+    return None if chunk is None else chunk.ordinal
+
+
+async def past_chunks(db: AsyncSession, document_id: UUID) -> list[UUID]:
+    """Chunks whose place was taken, or which never came to answer."""
+    query = (
+        sa.select(StoredChunk.id)
+        .join(Document, Document.id == StoredChunk.document_id)
+        .where(
+            StoredChunk.document_id == document_id,
+            StoredChunk.reading != Document.reading,
+            ~Document.reread | (StoredChunk.reading != Document.last_reading),
+        )
     )
-    return (await db.execute(query)).scalar_one_or_none()
+    return list((await db.execute(query)).scalars())
 
 
-async def delete_chunks(db: AsyncSession, document_id: UUID) -> None:
-    """Nothing of the document can be found any more."""
-    await db.execute(sa.delete(StoredChunk).where(StoredChunk.document_id == document_id))
+def _answering(document_id: UUID) -> sa.Select[StoredChunk]:
+    reading = sa.select(Document.reading).where(Document.id == document_id).scalar_subquery()
+    return _of(document_id, reading)
+
+
+def _of(document_id: UUID, reading: sa.ColumnElement[int]) -> sa.Select[StoredChunk]:
+    return (
+        sa.select(StoredChunk)
+        .where(StoredChunk.document_id == document_id, StoredChunk.reading == reading)
+        .order_by(StoredChunk.ordinal)
+    )
+
+
+async def delete_chunks(
+    db: AsyncSession, document_id: UUID, chunk_ids: Collection[UUID] | None = None
+) -> None:
+    """Nothing of these chunks (None: of the document) can be found any more."""
+    query = sa.delete(StoredChunk).where(StoredChunk.document_id == document_id)
+    await db.execute(query if chunk_ids is None else query.where(StoredChunk.id.in_(chunk_ids)))
 
 
 async def set_progress(db: AsyncSession, document_id: UUID, progress: float) -> bool:

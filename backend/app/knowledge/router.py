@@ -1,5 +1,6 @@
 """HTTP of an agent's documents."""
 
+from datetime import timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -8,18 +9,34 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from app.agents import service as agents
 from app.knowledge import service
 from app.knowledge.answers import answers_upload
-from app.knowledge.schemas import AnswersCreate, ChunkRead, DocumentRead, TextCreate
+from app.knowledge.filters import chosen
+from app.knowledge.schemas import (
+    AnswersCreate,
+    ChunkRead,
+    DocumentRead,
+    DocumentUse,
+    FoundRead,
+    Label,
+    PassageRead,
+    SearchWish,
+    TextCreate,
+)
+from app.knowledge.search import search
+from app.knowledge.serving import SearchIndex
 from app.knowledge.uploads import FORM_SCHEMA, UPLOAD_PROBLEMS, Upload, read_upload, text_upload
+from app.knowledge.vectors import Documents
 from app.people.access import Db, Manager, Reader
 from app.platform import clock
 from app.platform.after_commit import LiveHints, tell_after_commit
 from app.platform.database import Database, Scope, get_database
 from app.platform.hints import Hints
+from app.platform.limits import hit
 from app.platform.pages import BadCursor, CursorParam, Limit, Page, one_page, read_cursor
-from app.platform.problems import NotFound, problems
+from app.platform.problems import NotFound, TooManyRequests, problems
 
 router = APIRouter(prefix="/api/agents/{agent_id}/documents", tags=["documents"])
 
+_SEARCHES, _WITHIN = 600, timedelta(hours=1)  # by hand or by program; a host may ask money for each
 _KNOWN: dict[int | str, dict[str, Any]] = {
     200: {"model": DocumentRead, "description": "The agent has this document already"}
 }
@@ -73,12 +90,37 @@ async def list_documents(
     limit: Limit = 50,
     cursor: CursorParam = None,
     from_web: Annotated[bool | None, Query(description="Only web pages, or none of them")] = None,
+    label: Annotated[Label | None, Query(description="Only those with this label")] = None,
 ) -> Page[DocumentRead]:
     """What the agent was given, newest first."""
     after = read_cursor(cursor)
     before = after[1] if after else None
-    documents = await service.page(db, agent_id, before=before, limit=limit + 1, from_web=from_web)
+    documents = await service.page(
+        db, agent_id, before=before, limit=limit + 1, from_web=from_web, label=label
+    )
     return one_page(documents, limit, lambda row: (row.created_at, row.id))
+
+
+@router.post("/search", responses=problems(NotFound, TooManyRequests))
+async def search_documents(
+    agent_id: UUID,
+    request: Request,
+    scope: Reader,
+    database: Annotated[Database, Depends(get_database)],
+    wish: SearchWish,
+) -> FoundRead:
+    """Look for an answer as the agent does, in all its documents or in some."""
+    who = str(scope.workspace_id)
+    await hit(database, "search-by-hand", who, most=_SEARCHES, within=_WITHIN, now=clock.now())
+    async with database.tenant(scope) as before:  # not held while the embedding host is asked
+        await agents.find(before, agent_id)
+        only = await chosen(before, agent_id, wish.labels, wish.document_ids)
+    index: SearchIndex = request.app.state.index
+    among = Documents(only=only)
+    passages = await search(
+        database, index.embedder, index.vectors, scope.workspace_id, agent_id, wish.query, wish.limit, among
+    )
+    return FoundRead(passages=[PassageRead.model_validate(each, from_attributes=True) for each in passages])
 
 
 @router.get("/{document_id}", responses=problems(NotFound))
@@ -126,6 +168,19 @@ async def replace_document(
     upload = await read_upload(request)
     document, starts = await service.replace(db, scope, agent_id, document_id, upload, now=clock.now())
     return _told(db, hints, document, starts, response)
+
+
+@router.put("/{document_id}/use", responses=problems(NotFound))
+async def set_document_use(
+    agent_id: UUID, document_id: UUID, _: Manager, db: Db, hints: LiveHints, wish: DocumentUse
+) -> DocumentRead:
+    """Choose a document's labels, and the days on which answers use it, for every agent that has it.
+
+    Outside its days nothing of it is searched; facts that were approved from it stay.
+    """
+    document = await service.set_use(db, agent_id, document_id, wish)
+    tell_after_commit(db, hints, "document.changed", document_id)
+    return document
 
 
 @router.post("/{document_id}/reindex", status_code=202, responses=problems(NotFound))

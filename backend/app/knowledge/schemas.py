@@ -1,11 +1,13 @@
 """What the API takes and gives."""
 
-from datetime import datetime
-from typing import Annotated
+from datetime import date, datetime
+from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
+from app.knowledge.filters import MOST_LABELS
 from app.knowledge.models import Document, DocumentStatus, StoredChunk
 from app.platform.text import storable
 
@@ -40,6 +42,57 @@ class AnswersCreate(BaseModel):
     pairs: list[AnswerCreate] = Field(min_length=1, max_length=200)
 
 
+def _each_once(labels: list[str]) -> list[str]:
+    return list({label.casefold(): label for label in reversed(labels)}.values())[::-1]
+
+
+Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40), _Clean]
+
+
+class DocumentUse(BaseModel):
+    """What a document is sorted by, and when it is used. What is left out is emptied."""
+
+    labels: Annotated[list[Label], AfterValidator(_each_once)] = Field(default=[], max_length=MOST_LABELS)
+    valid_from: date | None = Field(
+        None, description="The first day on which answers use it, in the business's zone"
+    )
+    valid_until: date | None = Field(None, description="The last one")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
+            raise PydanticCustomError("days", "The last day comes before the first. Change one of them.")
+        return self
+
+
+class SearchWish(BaseModel):
+    """A question as a customer would ask it, and where to look."""
+
+    query: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), _Clean]
+    labels: list[Label] = Field(
+        default=[], max_length=MOST_LABELS, description="Only in documents that have one of these"
+    )
+    document_ids: list[UUID] | None = Field(None, max_length=200, description="Only in these documents")
+    limit: int = Field(5, ge=1, le=10)
+
+
+class PassageRead(BaseModel):
+    """What was found, with what stands around it."""
+
+    document_id: UUID
+    document: str
+    section: str
+    page: int | None
+    text: str
+    source_url: str | None
+
+
+class FoundRead(BaseModel):
+    """Passages, best first. Documents that do not hold today are not among them."""
+
+    passages: list[PassageRead]
+
+
 class DocumentError(BaseModel):
     """Why a document could not be indexed, and what to do about it."""
 
@@ -63,6 +116,9 @@ class DocumentRead(BaseModel):
     )
     source_url: str | None = Field(description="Where it stands on the web; null for what was handed in")
     read_at: datetime | None = Field(description="When it was read from the web")
+    labels: list[str]
+    valid_from: date | None = Field(description="Before this day no answer uses it, in the business's zone")
+    valid_until: date | None = Field(description="After this day no answer uses it")
     created_at: datetime
 
 
@@ -92,6 +148,9 @@ def shown(document: Document) -> DocumentRead:
         error=error,
         source_url=document.source_url,
         read_at=document.read_at,
+        labels=document.labels,
+        valid_from=document.valid_from,
+        valid_until=document.valid_until,
         created_at=document.created_at,
     )
 

@@ -1,7 +1,7 @@
 """Verbs of documents. Reading and indexing them is later work: see `ingestion`."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -12,7 +12,7 @@ from app.knowledge import repository
 from app.knowledge.events import DocumentGiven, DocumentTakenAway
 from app.knowledge.models import Document
 from app.knowledge.originals import ORIGINALS
-from app.knowledge.schemas import ChunkRead, DocumentRead, shown, shown_chunk
+from app.knowledge.schemas import ChunkRead, DocumentRead, DocumentUse, shown, shown_chunk
 from app.knowledge.uploads import Upload
 from app.platform.database import Scope
 from app.platform.events import publish
@@ -23,6 +23,7 @@ from app.platform.problems import NotFound
 
 INGEST = "ingest_document"
 UNINDEX = "unindex_document"
+DELETE_PAST = "delete_past_chunks"
 FORGET_AGENT = "forget_agent_knowledge"
 _NOT_GIVEN = "This agent has no such document."
 
@@ -53,6 +54,7 @@ async def replace(
         raise NotFound(_NOT_GIVEN)
     if new.id == old.id:
         return shown(new), starts
+    _inherit(new, old, now.date())
     for pending in await repository.replacements_of(db, agent_id, old.id):
         if pending != new.id:  # the last word counts
             await take_away(db, scope, agent_id, pending)
@@ -71,8 +73,17 @@ async def reindex(db: AsyncSession, scope: Scope, agent_id: UUID, document_id: U
     """Have the document read and indexed again; what was read before answers meanwhile. Raises `NotFound`."""
     document = await _given(db, agent_id, document_id, lock=True)
     if document.status in ("ready", "failed"):
-        document.reread = True
+        document.reread, document.last_reading = True, document.last_reading + 1
         await _start(db, scope, document)
+    return shown(document)
+
+
+async def set_use(db: AsyncSession, agent_id: UUID, document_id: UUID, wish: DocumentUse) -> DocumentRead:
+    """Choose its labels and the days on which it is used, for every agent that has it. Raises `NotFound`."""
+    document = await _given(db, agent_id, document_id, lock=True)
+    document.labels = wish.labels
+    document.valid_from, document.valid_until = wish.valid_from, wish.valid_until
+    await db.flush()
     return shown(document)
 
 
@@ -95,11 +106,19 @@ async def preview(
 
 
 async def page(
-    db: AsyncSession, agent_id: UUID, *, before: UUID | None, limit: int, from_web: bool | None = None
+    db: AsyncSession,
+    agent_id: UUID,
+    *,
+    before: UUID | None,
+    limit: int,
+    from_web: bool | None = None,
+    label: str | None = None,
 ) -> Sequence[DocumentRead]:
     """The agent's documents, newest first, at most `limit`. Raises `NotFound` for the agent."""
     await agents.find(db, agent_id)
-    rows = await repository.page_of_agent(db, agent_id, before=before, limit=limit, from_web=from_web)
+    rows = await repository.page_of_agent(
+        db, agent_id, before=before, limit=limit, from_web=from_web, label=label
+    )
     return [shown(each) for each in rows]
 
 
@@ -117,6 +136,11 @@ async def take_away(db: AsyncSession, scope: Scope, agent_id: UUID, document_id:
 async def enqueue_unindexing(db: AsyncSession, scope: Scope, agent_id: UUID, document_id: UUID) -> None:
     """Have the agent's vectors of the document deleted."""
     await enqueue(db, UNINDEX, workspace_id=scope.workspace_id, agent_id=agent_id, document_id=document_id)
+
+
+async def enqueue_deletion_of_past(db: AsyncSession, scope: Scope, document_id: UUID) -> None:
+    """Have the chunks deleted whose place was taken, with their vectors."""
+    await enqueue(db, DELETE_PAST, workspace_id=scope.workspace_id, document_id=document_id)
 
 
 async def _given(db: AsyncSession, agent_id: UUID, document_id: UUID, *, lock: bool = False) -> Document:
@@ -140,6 +164,14 @@ async def _give(
         event = DocumentGiven(workspace_id=scope.workspace_id, agent_id=agent_id, document_id=document.id)
         await publish(db, event)
     return document, starts
+
+
+def _inherit(new: Document, old: Document, today: date) -> None:
+    """What takes a document's place is used as that was. Days that are over are not meant for it."""
+    if not (new.labels or new.valid_from or new.valid_until):
+        new.labels = old.labels
+        if old.valid_until is None or old.valid_until >= today:
+            new.valid_from, new.valid_until = old.valid_from, old.valid_until
 
 
 async def _start(db: AsyncSession, scope: Scope, document: Document) -> None:

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from itertools import pairwise
 
 import pytest
-from bench import load, m3b_bursts, report, webhooks
+from bench import golden, load, m3b_bursts, report, webhooks
 from bench.processes import cpu_of
 from bench.stand_ins import Sent
 from bench.statements import Statements, read_log
@@ -117,3 +117,25 @@ async def test_an_acknowledgement_that_is_none_stops_the_measure() -> None:
     async with _a_server(503, []) as port:
         with pytest.RaisesGroup(pytest.RaisesExc(RuntimeError, match="503")):
             await load.run(load.closed_job(port, "x", ["anna"], senders=1, count=3))
+
+
+def test_a_golden_question_that_was_lost_is_told_and_breaks_the_bar() -> None:
+    kept, found, missed = (
+        golden.Outcome(True, True),
+        golden.Outcome(True, False),
+        golden.Outcome(False, False),
+    )
+    told = [
+        golden._told(now, before)
+        for now, before in ((kept, None), (found, found), (found, kept), (kept, found), (missed, found))
+    ]
+    assert told == [
+        None,
+        "not answered",
+        "worse than last time (not answered)",
+        "better than last time (answered now)",
+        "worse than last time (not found)",
+    ]
+    row = golden._row("answered", {"a": True, "b": False, "new": True}, {"a": True, "b": True, "gone": True})
+    assert (row.value, row.peer_value, row.n, row.holds) == (2, 2, 3, False)
+    assert golden._row("answered", {"new": False}, {}).holds

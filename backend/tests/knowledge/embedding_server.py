@@ -10,11 +10,14 @@ from tests.support.model_server import Answer, ModelServer, Request
 
 
 class EmbeddingServer(ModelServer):
-    """Answers with vectors unless something else was planned. `is_down`: 503 to everyone."""
+    """Answers with vectors unless something else was planned. `is_down`: 503 to everyone. `refuses`: 400 to every
+    request in which a text holds this word.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.is_down = False
+        self.refuses: str | None = None
         self.counts = True
         """Whether the vectors are numbered, as most hosts do, from the last to the first."""
 
@@ -29,6 +32,8 @@ class EmbeddingServer(ModelServer):
             self._changed.notify_all()
         if self._planned:
             return await self._planned.popleft()(request)
+        if self.refuses and any(self.refuses in text for text in request.body["input"]):
+            return Answer(400, b'{"error": {"message": "content policy"}}')
         return Answer(503, b'{"error": {"message": "down"}}') if self.is_down else self._vectors(request.body)
 
     def _vectors(self, body: Any) -> Answer:

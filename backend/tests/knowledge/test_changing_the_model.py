@@ -5,13 +5,16 @@ nothing. No program runs: the jobs are done by the test, one by one.
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
-from app.knowledge import rebuild, serving
+from app.knowledge import jobs, rebuild, service, serving
 from app.knowledge.embeddings import LocalEmbedder
+from app.knowledge.ingestion import Parts
 from app.knowledge.rebuild import look_after_index, rebuild_at_start
-from app.knowledge.serving import WordsOnly, open_index
+from app.knowledge.serving import SearchIndex, WordsOnly, open_index
+from app.knowledge.vectors import Point
 from app.platform.database import Database
 from tests.knowledge.embedding_server import EmbeddingServer
 from tests.knowledge.shop_with_models import Shop
@@ -222,4 +225,100 @@ async def test_a_document_that_goes_while_it_is_indexed_anew_leaves_nothing(shop
     await shop.reindex(index)
     [ids] = await shop.queued("unindex_document")
     assert ids["agent_id"] == str(shop.agent_id)
+    await index.aclose()
+
+
+async def test_a_document_with_a_text_that_the_host_refuses_is_found_by_its_words(shop: Shop) -> None:
+    index = await shop.open("openai")
+    shop.server.refuses = "perm"
+    document = await shop.add(
+        index, "A haircut costs 48 euros.\n\n" + "word " * 500 + "\n\nA perm costs 90 euros."
+    )
+
+    assert (await shop.document(document))["error_text"] is None
+    assert "90 euros" in (await shop.finds(index, "perm"))[0]
+    assert await shop.queued(service.INGEST) == []
+    await index.aclose()
+
+
+async def test_a_key_that_is_refused_is_told_to_the_owner_while_the_document_waits(shop: Shop) -> None:
+    index = await shop.open("openai")
+    shop.server.will_fail(401)
+    waiting = await shop.hand_in("A haircut costs 48 euros.")
+    await shop.ingest(index, waiting)
+
+    told = await shop.document(waiting)
+    assert (told["status"], told["error_code"]) == ("processing", "waiting")
+    assert "does not accept the key" in str(told["error_text"])
+    [again] = await shop.queued(service.INGEST)
+    await shop.ingest(index, UUID(again["document_id"]))
+    assert (await shop.document(waiting))["status"] == "ready"
+    await index.aclose()
+
+
+async def test_a_document_that_cannot_be_indexed_anew_is_given_up_until_somebody_asks(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = await shop.open("local")
+    bad, good = await shop.add(index, "A perm costs 90 euros."), await shop.add(index, "Dogs are welcome.")
+    await index.aclose()
+    index = await shop.open("openai")
+    assert index.building is not None
+    real, cannot = index.building.vectors.put, True
+
+    async def put(points: list[Point]) -> None:
+        if cannot and points[0].document_id == bad:
+            raise RuntimeError("a fault of ours")
+        await real(points)
+
+    monkeypatch.setattr(index.building.vectors, "put", put)
+    await rebuild_at_start(shop.database, index)
+    done = 0
+    while now := await shop.reindex(index):
+        done += now
+
+    assert done == 1 + 1 + len(rebuild._PAUSES), "the good one once, the bad one a few times more"
+    told = await shop.document(bad)
+    assert (told["status"], told["error_code"]) == ("ready", rebuild.NOT_INDEXED)
+    assert (await shop.document(good))["error_code"] is None
+    assert await rebuild.left_out(shop.database, shop.workspace_id) == 1
+    await look_after_index(shop.database, index)
+    assert await shop.reindex(index) == 0, "not again, minute after minute"
+    assert await shop.in_use() == LOCAL, "the old vectors have it"
+    assert "90 euros" in (await shop.finds(index, "price of a perm"))[0]
+
+    cannot = False
+    await rebuild_at_start(shop.database, index)
+    assert await shop.reindex(index) > 0
+    await look_after_index(shop.database, index)
+    assert (await shop.in_use(), (await shop.document(bad))["error_code"]) == (HOST, None)
+    await index.aclose()
+
+
+async def test_a_document_that_is_read_again_while_it_is_indexed_anew_has_its_new_pieces_only(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = await shop.open("local")
+    document = await shop.add(index, "A perm costs 90 euros.")
+    ids = {"workspace_id": str(shop.workspace_id), "document_id": str(document)}
+    wanted, real = index.wanted, index.vectors.put
+
+    async def put(points: list[Point]) -> None:
+        monkeypatch.setattr(wanted.vectors, "put", real)
+        await shop.database.crossing.execute(
+            "update documents set status = 'queued', reread = true, last_reading = 2 where id = $1", document
+        )
+        await shop.ingest(index, document)
+        [past] = await shop.queued(service.DELETE_PAST)
+        parts = Parts(shop.database, index.embedder, index.vectors, shop.hints)
+        await jobs.delete_past_chunks(parts, past)
+        await real(points)  # of pieces that are gone by now
+
+    monkeypatch.setattr(SearchIndex, "wanted", wanted)
+    monkeypatch.setattr(wanted.vectors, "put", put)
+    await rebuild.reindex_document(shop.database, index, ids)
+
+    assert await index.vectors.count(shop.agent_id) == 1
+    [found] = await shop.finds(index, "price of a perm")
+    assert "90 euros" in found
     await index.aclose()

@@ -111,19 +111,40 @@ async def test_a_busy_host_is_asked_again_when_it_says(
 
 
 @pytest.mark.parametrize(
-    ("status", "told", "tries"),
-    [(500, "fault of its own", 3), (401, "key", 1), (404, "embedding model", 1), (400, "refused", 1)],
+    ("status", "told", "tries", "again"),
+    [
+        (500, "fault of its own", 3, None),
+        (401, "does not accept the key", 1, 600),
+        (404, "embedding model", 1, 600),
+        (400, "refused", 2, 600),  # the text, and then a plain word
+    ],
 )
 async def test_a_host_that_stays_away_is_told_of_in_plain_words(
-    server: EmbeddingServer, embedder: HostEmbedder, status: int, told: str, tries: int
+    server: EmbeddingServer, embedder: HostEmbedder, status: int, told: str, tries: int, again: int | None
 ) -> None:
     for _ in range(tries):
         server.will_fail(status, message=f"no, {KEY}")
     with pytest.raises(EmbeddingsDown, match=told) as down:
         await embedder.embed_documents(["a haircut"])
     assert len(server.requests) == tries
-    assert down.value.retry_after == (None if tries > 1 else 600)
+    assert down.value.retry_after == again
     assert KEY not in down.value.text and "127.0.0.1" not in down.value.text
+
+
+async def test_a_text_that_the_host_refuses_for_good_costs_the_others_nothing(
+    server: EmbeddingServer, embedder: HostEmbedder
+) -> None:
+    server.refuses = "poison"
+    texts = [f"text number {n}" for n in range(32)]
+    texts[9] = "poison"
+    vectors = await embedder.embed_documents(texts)
+
+    assert [number for number, vector in enumerate(vectors) if not vector.any()] == [9]
+    assert np.allclose(vectors[10], (await embedder.embed_documents([texts[10]]))[0])
+    assert len(server.requests) <= 13, "halves, not one by one"
+
+    assert not (await embedder.embed_query("poison")).any()
+    assert (await embedder.embed_query("a haircut")).any(), "one bad question does not silence the host"
 
 
 @pytest.mark.parametrize(

@@ -63,13 +63,16 @@ async def test_a_fault_at_any_step_leaves_nothing_half_indexed_and_the_retry_fin
     owner, name, call_number = {
         "parse": (ingestion, "parse_document", 1),
         "store": (repository, "add_chunks", 1),
-        "embed": (state.embedder, "embed_documents", 1),
+        "embed": (state.embedder.now, "embed_documents", 1),
         "put": (state.vectors, "put", 1),
         "finish": (Ingestion, "_finish", 2),  # the first time it says who is to be indexed
     }[step]
     found_halfway: list[str] = []
+    faults = 0
 
     async def raise_fault() -> None:
+        nonlocal faults
+        faults += 1
         found_halfway.extend(await library.finds("haircut"))
         raise Interrupted
 
@@ -79,6 +82,7 @@ async def test_a_fault_at_any_step_leaves_nothing_half_indexed_and_the_retry_fin
     await library.jobs_done()
 
     assert (document["status"], document["chunk_count"]) == ("ready", 2)
+    assert faults == 1
     assert bool(found_halfway) == (fault == "after finish")
     assert await library.rows("chunks") == await library.indexed() == 2
     assert any(PRICES in text for text in await library.finds("haircut"))

@@ -1,11 +1,13 @@
 """A document is looked at, replaced and read again; what it says can be found all the while."""
 
+import asyncio
 import json
 from typing import Any
 
 import pytest
 
 from app.knowledge import ingestion, jobs
+from app.knowledge.parsing.blocks import Block, ParsedDocument
 from app.knowledge.parsing.refusals import DocumentRefused
 from tests.knowledge.library import PRICES, Library, open_library, pdf
 
@@ -149,9 +151,60 @@ async def test_a_document_that_is_read_again_has_new_chunks_and_no_old_ones(libr
     await reindex(library, document["id"])
 
     assert await library.settled(document["id"]) == document
+    await library.jobs_done()
     assert not before & await chunk_ids(library)
     assert await library.indexed() == await library.rows("chunks") == 2
     assert any(PRICES in text for text in await library.finds("haircut"))
+
+
+async def test_a_document_that_is_read_again_answers_as_before_until_all_of_it_can_be_found(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await library.owner.client.put(f"/api/agents/{library.agent_id}", json={"whole_knowledge_tokens": 0})
+    document = await library.add(pdf(PRICES))
+    embedder, put = library.app.app.state.embedder.now, library.vectors.put
+    before_the_swap: list[str] = []
+    real, is_asked, go_on = embedder.embed_documents, asyncio.Event(), asyncio.Event()
+
+    async def hang(texts: Any) -> Any:
+        is_asked.set()
+        await go_on.wait()
+        return await real(texts)
+
+    async def read_otherwise(_: Any, __: Any, *, on_blocks: Any, **___: Any) -> ParsedDocument:
+        # Better ones than a search looks at: none of them may stand in the way of the old one.
+        blocks = [
+            Block(kind, text, 1)
+            for n in range(8)
+            for kind, text in (("entry", f"Price of a haircut {n}"), ("text", NEW_PRICES))
+        ]
+        parsed = ParsedDocument(1, tuple(blocks))
+        await on_blocks(parsed.blocks)
+        return parsed
+
+    async def put_and_look(points: Any) -> None:
+        await put(points)
+        before_the_swap.extend(await library.finds("price of a haircut"))
+
+    monkeypatch.setattr(library.vectors, "put", put_and_look)
+    monkeypatch.setattr(embedder, "embed_documents", hang)
+    monkeypatch.setattr(ingestion, "parse_document", read_otherwise)
+    await reindex(library, document["id"])
+    try:
+        async with asyncio.timeout(20):
+            await is_asked.wait()
+        [meanwhile] = await library.finds("price of a haircut")
+        preview = (await library.owner.client.get(f"{library.path}/{document['id']}/preview")).json()["items"]
+    finally:
+        go_on.set()
+    assert PRICES in meanwhile and NEW_PRICES not in meanwhile
+    assert [PRICES in each["text"] for each in preview] == [True]
+    assert (await library.settled(document["id"]))["error"] is None
+    assert [PRICES in text for text in before_the_swap] == [True]
+    now = await library.finds("price of a haircut")
+    assert now and all(NEW_PRICES in text and PRICES not in text for text in now)
+    await library.jobs_done()
+    assert await library.indexed() == await library.rows("chunks") == 8
 
 
 @pytest.mark.parametrize("fault", [DocumentRefused("timed_out"), RuntimeError("a fault of ours")])
@@ -170,6 +223,10 @@ async def test_a_document_that_cannot_be_read_again_answers_as_before(
 
     assert (after["status"], after["chunk_count"]) == ("ready", 1)
     assert after["error"]["text"]
+    await reindex(library, document["id"])
+    assert (await library.settled(document["id"]))["error"] == after["error"], (
+        "tried anew, not settled by old pieces"
+    )
     assert any(PRICES in text for text in await library.finds("haircut"))
 
 

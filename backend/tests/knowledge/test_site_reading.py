@@ -7,7 +7,7 @@ import pytest
 from app.knowledge.sites.addresses import clean, is_same_site, may_be_a_page, typed
 from app.knowledge.sites.asking import Asking
 from app.knowledge.sites.limits import Limits
-from app.knowledge.sites.markup import read_markup
+from app.knowledge.sites.markup import Markup, asked_of_us, read_markup
 from app.knowledge.sites.outcome import Known, Outcome
 from app.knowledge.sites.sitemap import read_sitemap
 from app.platform.guarded_fetch import GuardedFetch
@@ -94,8 +94,24 @@ def test_markup_gives_title_and_links() -> None:
     assert read_markup(many, "https://luna.example/", None).links == ()  # nobody has so many
     closed = page("x", head='<meta name="Robots" content="nofollow, NOINDEX">')
     assert read_markup(closed, "https://luna.example/", None).is_closed
+    dead_end = page("x", links=("/a",), head='<meta name="robots" content="nofollow">')
+    assert read_markup(dead_end, "https://luna.example/", None) == Markup("Salon Luna")
     assert read_markup(b"", "https://luna.example/", None).links == ()
     assert read_markup(b"\x00\xff" * 1000, "https://luna.example/", "no-such-charset").links == ()
+
+
+@pytest.mark.parametrize(
+    ("header", "asked"),
+    [
+        ("noindex, NoFollow", {"noindex", "nofollow"}),
+        ("otherbot: noindex, nofollow", set()),
+        ("otherbot: noindex, frontdesk: nofollow", {"nofollow"}),
+        ("unavailable_after: 25 Jun 2020, none", {"unavailable_after", "none"}),
+        ("", {""}),
+    ],
+)
+def test_a_header_may_ask_others_than_us(header: str, asked: set[str]) -> None:
+    assert asked_of_us(header) == asked
 
 
 # Asking
@@ -152,10 +168,16 @@ async def test_without_an_answer_about_robots_nothing_is_read(web: Web, status: 
         (Answer(b"<html>", is_endless=True), "failed", "unreachable", False),
         (Answer(page("x"), headers={"x-robots-tag": "noindex"}), "skipped", "noindex", True),
         (Answer(b"  "), "failed", "no_text", False),
-        (Answer(b"", 302, {"location": "/other"}), "skipped", "moved", True),
-        (Answer(b"", 302, {"location": "http://10.0.0.5/"}), "failed", "address_refused", True),
-        (Answer(b"", 302, {"location": "http://169.254.169.254/latest"}), "failed", "address_refused", True),
-        (Answer(b"", 302, {"location": "https://93.184.216.34/"}), "skipped", "elsewhere", True),
+        (Answer(b"", 301, {"location": "/other"}), "skipped", "moved", True),
+        (Answer(b"", 302, {"location": "/other"}), "skipped", "moved", False),
+        (Answer(b"", 307, {"location": "/other"}), "skipped", "moved", False),
+        (Answer(b"", 308, {"location": "http://10.0.0.5/"}), "failed", "address_refused", True),
+        (Answer(b"", 302, {"location": "http://169.254.169.254/latest"}), "failed", "address_refused", False),
+        (Answer(b"", 301, {"location": "https://93.184.216.34/"}), "skipped", "elsewhere", True),
+        (Answer(b"", 303, {"location": "https://93.184.216.34/"}), "skipped", "elsewhere", False),
+        (Answer(b"", 429), "failed", "come_back_later", False),
+        (Answer(b"", 503, {"retry-after": "120"}), "failed", "come_back_later", False),
+        (Answer(b"", 503), "failed", "unreachable", False),
         (Answer(b"", 302, {"location": "/"}), "failed", "unreachable", False),
         (Answer(b"", 302), "failed", "unreachable", False),
     ],
@@ -167,6 +189,24 @@ async def test_what_is_no_page_says_why(
     outcome = await look(web)
     assert (outcome.status, code_of(outcome), outcome.leaves) == (status, code, leaves)
     assert outcome.reason and len(outcome.reason.text) > 20
+
+
+async def test_a_page_that_moved_for_a_while_leads_where_it_led_before(web: Web) -> None:
+    web.answers["/"] = Answer(b"", 302, {"location": "/sorry"})
+    outcome = await look(web, links=(web.url("/prices"),))
+    assert outcome.links == (web.url("/prices"), web.url("/sorry"))
+
+
+@pytest.mark.parametrize(("asked", "rest"), [("120", 120), ("0", 30), ("Never", 60)])
+async def test_a_busy_site_says_how_long_it_is_left_alone(web: Web, asked: str, rest: float) -> None:
+    web.answers["/"] = Answer(b"", 429, {"retry-after": asked})
+    assert (await look(web)).rest == rest
+
+
+async def test_links_are_not_followed_where_the_site_asks_so(web: Web) -> None:
+    web.has("/", page("Welcome.", links=("/a",)), x_robots_tag="nofollow")
+    outcome = await look(web)
+    assert (outcome.status, outcome.links) == ("read", ())
 
 
 async def test_a_private_host_is_never_connected_to(web: Web) -> None:

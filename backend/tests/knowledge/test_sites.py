@@ -1,19 +1,23 @@
 """A web site as a source: read, kept up to date, cited, and gone again. A real server, a real crawl."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from app.knowledge.sites import asking, visits
 from app.knowledge.sites import jobs as sites_jobs
-from app.knowledge.sites import visits
 from app.knowledge.sites.asking import Asking
 from app.knowledge.sites.crawl import visit
 from app.knowledge.sites.jobs import look_after_sites
 from app.knowledge.sites.limits import Limits
+from app.knowledge.sites.markup import Markup
+from app.knowledge.sites.outcome import Known, Outcome
 from app.platform import clock
 from app.platform.ids import new_id
 from tests.knowledge.library import Library
@@ -258,6 +262,132 @@ async def test_a_killed_visit_goes_on_where_it_stopped_and_never_twice_at_once(
     async with database.tenant_road(workspace_id) as connection:
         with pytest.raises(visits.Superseded):
             await visits.hold(connection, killed, new_id(), now)
+
+
+async def test_a_page_that_moved_for_a_while_is_still_known(library: Library, web: Web, sites: Sites) -> None:
+    web.has("/", page("Welcome.", links=("/prices",)))
+    web.has("/prices", page("A haircut costs 48 euros."))
+    site_id = await sites.add()
+    await sites.read(site_id)
+
+    web.has("/prices", status=302, location="/sorry")
+    web.has("/sorry", page("We are repairing this page."))
+    site = await sites.read_again(site_id)
+    assert by_path(site, web)["/prices"]["reason"]["code"] == "moved"
+    assert any("48 euros" in text for text in await library.finds("price of a haircut"))
+
+    web.has("/prices", status=301, location="/sorry")
+    await sites.read_again(site_id)
+    assert not any("48 euros" in text for text in await library.finds("price of a haircut"))
+
+
+async def test_a_page_that_kills_whoever_looks_at_it_does_not_stop_the_site(
+    library: Library, web: Web, sites: Sites, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    web.has("/", page("Welcome.", links=("/bomb", "/prices")))
+    web.has("/bomb", page("Boom."))
+    web.has("/prices", page("A haircut costs 48 euros."))
+    site_id, real, killed = await sites.add(), Asking.look_at, 0
+
+    async def look_at(self: Asking, known: Known) -> Outcome:
+        nonlocal killed
+        if known.url.endswith("/bomb"):
+            killed += 1
+            raise asyncio.CancelledError  # as a process ends: nothing is written down
+        return await real(self, known)
+
+    monkeypatch.setattr(Asking, "look_at", look_at)
+    for _ in range(2):
+        with pytest.raises(asyncio.CancelledError):
+            await sites.read(site_id)
+        await library.app.database.crossing.execute(
+            "update sites set reader_until = now() - interval '1 second' where id = $1", UUID(site_id)
+        )
+        await look_after_sites(library.app.database)
+
+    site = await sites.read(site_id)
+    assert (site["status"], counted(site), killed) == ("ready", (3, 2, 0, 1), 2)
+    assert by_path(site, web)["/bomb"]["reason"]["code"] == "stops_us"
+    assert any("48 euros" in text for text in await library.finds("price of a haircut"))
+
+
+async def test_a_page_that_takes_for_ever_to_look_at_is_one_page_less(
+    web: Web, sites: Sites, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    web.has("/", page("Welcome.", links=("/slow", "/prices")))
+    web.has("/slow", page("Slow."))
+    web.has("/prices", page("A haircut costs 48 euros."))
+    real, go_on = asking.read_markup, threading.Event()
+
+    def read_markup(content: bytes, url: str, charset: str | None) -> Markup:
+        if url.endswith("/slow"):
+            go_on.wait(20)
+        return real(content, url, charset)
+
+    monkeypatch.setattr(asking, "read_markup", read_markup)
+    site = await sites.read(await sites.add(), replace(LIMITS, page_seconds=0.5))
+    go_on.set()
+    assert (site["status"], counted(site)) == ("ready", (3, 2, 0, 1))
+    assert by_path(site, web)["/slow"]["reason"]["code"] == "stops_us"
+
+
+async def test_a_site_that_asks_for_a_rest_is_taken_up_again_later(
+    library: Library, web: Web, sites: Sites
+) -> None:
+    web.has("/", page("Welcome.", links=("/prices", "/more")))
+    web.has("/prices", status=429, retry_after="40")
+    web.has("/more", page("Dogs are welcome."))
+    site_id = await sites.add()
+    await library.jobs_done()  # the one that does nothing
+    await visit(sites.means, library.owner.workspace_id, UUID(site_id), LIMITS)
+
+    assert (await sites.show(site_id))["status"] == "queued"
+    assert "/more" not in web.asked
+    waits = await library.app.database.crossing.fetchval(
+        "delete from frontdesk_pgqueuer where entrypoint = 'read_site' returning execute_after - now()"
+    )
+    assert timedelta(seconds=20) < waits <= timedelta(seconds=40)
+    await look_after_sites(library.app.database)
+    queued = "select count(*) from frontdesk_pgqueuer where entrypoint = 'read_site'"
+    assert await library.app.database.crossing.fetchval(queued) == 0
+
+    web.has("/prices", page("A haircut costs 48 euros."))
+    site = await sites.read(site_id)
+    assert (site["status"], site["reason"], counted(site)) == ("ready", None, (3, 3, 0, 0))
+    assert web.asked.count("/") == 1, "it goes on where it stopped"
+
+
+async def test_a_site_that_asks_for_a_long_rest_keeps_what_was_known(
+    library: Library, web: Web, sites: Sites
+) -> None:
+    web.has("/", page("Welcome.", links=("/prices", "/more")))
+    web.has("/prices", page("A haircut costs 48 euros."))
+    web.has("/more", page("Dogs are welcome."))
+    site_id = await sites.add()
+    await sites.read(site_id)
+
+    web.has("/prices", status=503, retry_after="86400")
+    web.asked.clear()
+    site = await sites.read_again(site_id)
+    assert (site["status"], site["reason"]["code"]) == ("ready", "come_back_later")
+    assert "/more" not in web.asked
+    for question, answer in (("price of a haircut", "48 euros"), ("may I bring a dog", "Dogs")):
+        assert any(answer in text for text in await library.finds(question))
+
+
+async def test_a_new_state_of_a_page_is_used_as_the_old_one(library: Library, web: Web, sites: Sites) -> None:
+    web.has("/", page("A haircut costs 48 euros."))
+    site_id = await sites.add()
+    await sites.read(site_id)
+    [old] = await library.documents()
+    wish = {"labels": ["Prices"], "valid_until": "2099-12-31"}
+    await library.owner.client.put(f"{library.path}/{old['id']}/use", json=wish)
+
+    web.has("/", page("A haircut costs 52 euros."))
+    await sites.read_again(site_id)
+    [new] = await library.documents()
+    assert new["id"] != old["id"]
+    assert {name: new[name] for name in wish} == wish
 
 
 async def test_a_site_is_read_again_when_its_time_has_come(library: Library, web: Web, sites: Sites) -> None:

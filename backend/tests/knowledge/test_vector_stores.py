@@ -14,6 +14,7 @@ import pytest
 from app.knowledge.embeddings import LocalEmbedder
 from app.knowledge.errors import VectorsUnavailable
 from app.knowledge.vectors import (
+    Documents,
     Point,
     SparseVector,
     VectorStore,
@@ -153,6 +154,39 @@ async def test_deleting_a_document_leaves_the_agents_others(store, embedder):
     await store.delete_document(agent, DOCUMENT)
 
     assert await ask(store, embedder, agent, "how much is a haircut?") == [kept[0].chunk_id]
+
+
+async def test_some_chunks_go_and_the_rest_of_the_document_stays(store, embedder):
+    agent, other = uuid.uuid4(), uuid.uuid4()
+    points = await points_for(embedder, agent)
+    chunks = [point.chunk_id for point in points]
+    await store.put(points)
+    await store.put(await points_for(embedder, other, chunks=chunks))
+
+    await store.delete_chunks(agent, chunks[:2])
+    await store.delete_chunks(agent, chunks[:2])
+
+    assert set(await ask(store, embedder, agent, "how much is a haircut?", limit=4)) == set(chunks[2:])
+    assert await store.count(other) == len(TEXTS)
+
+
+async def test_a_search_keeps_to_some_documents_or_leaves_some_out(store, embedder):
+    agent, third = uuid.uuid4(), uuid.uuid4()
+    chunk_of = {}
+    for document in (DOCUMENT, OTHER_DOCUMENT, third):
+        (point,) = await points_for(embedder, agent, ["A haircut costs 45 euros."], document)
+        await store.put([point])
+        chunk_of[document] = point.chunk_id
+
+    async def found(**which):
+        question, words = await embedder.embed_query("haircut"), sparse_query("haircut")
+        return {hit.chunk_id for hit in await store.search(agent, question, words, 5, Documents(**which))}
+
+    assert await found() == set(chunk_of.values())
+    assert await found(only=[DOCUMENT, third]) == {chunk_of[DOCUMENT], chunk_of[third]}
+    assert await found(without=[DOCUMENT]) == {chunk_of[OTHER_DOCUMENT], chunk_of[third]}
+    assert await found(only=[DOCUMENT, third], without=[third]) == {chunk_of[DOCUMENT]}
+    assert await found(only=[]) == set()
 
 
 async def test_deleting_an_agent_leaves_the_others(store, embedder):

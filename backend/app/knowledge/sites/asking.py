@@ -9,17 +9,21 @@ import httpx
 
 from app.knowledge.sites.addresses import clean, is_same_site, may_be_a_page, origin, path_of
 from app.knowledge.sites.limits import Limits
-from app.knowledge.sites.markup import asks_to_be_left_out, read_markup
+from app.knowledge.sites.markup import LEFT_OUT, NOT_FOLLOWED, asked_of_us, read_markup
 from app.knowledge.sites.outcome import Known, NewText, Outcome
 from app.knowledge.sites.reasons import Reason, because, for_status
 from app.knowledge.sites.robots import MOST_BYTES as ROBOTS_BYTES
 from app.knowledge.sites.robots import Rules, read_robots
 from app.knowledge.sites.sitemap import MOST_BYTES as SITEMAP_BYTES
 from app.knowledge.sites.sitemap import read_sitemap
+from app.llm.remote import seconds_to_wait
 from app.platform.guarded_fetch import AddressRefused, Bounds, Fetched, FetchFailed, GuardedFetch
 
 _HTML = frozenset({"text/html", "application/xhtml+xml", ""})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_FOR_GOOD = frozenset({301, 308})
+_BUSY = frozenset({429, 503})
+_SHORTEST_REST, _USUAL_REST = 30.0, 60.0
 # What pages are written in. Python knows stranger ones, of which some take for ever to read.
 _CHARSET = re.compile(
     r"utf-?8|utf-?16(?:le|be)?|(?:us-)?ascii|iso-?8859-?\d{1,2}|latin-?\d|windows-12\d\d|cp12\d\d|koi8-[ru]"
@@ -60,7 +64,9 @@ class Asking:
         if answer.status == 304:
             return Outcome("skipped", because("unchanged"), page.links)
         if answer.status in _REDIRECTS:
-            return await self._redirected(page.url, answer)
+            return await self._redirected(page, answer)
+        if answer.status in _BUSY and (rest := _rest(answer)) is not None:
+            return Outcome("failed", because("come_back_later"), rest=rest)
         if not 200 <= answer.status < 300:
             reason = for_status(answer.status)
             is_gone = reason.code == "gone"
@@ -98,9 +104,11 @@ class Asking:
             most = f"{self._limits.page_bytes / 1024 / 1024:g} MB"
             reason = because("too_large", f"This page is larger than {most}, or broke off.")
             return Outcome("failed", reason, bytes_read=size)
-        markup = await asyncio.to_thread(read_markup, answer.body, page.url, charset)
-        links = await asyncio.to_thread(self._ours, markup.links)
-        if markup.is_closed or asks_to_be_left_out(answer.headers.get("x-robots-tag", "")):
+        async with asyncio.timeout(self._limits.page_seconds):
+            markup = await asyncio.to_thread(read_markup, answer.body, page.url, charset)
+        asked = asked_of_us(answer.headers.get("x-robots-tag", ""))
+        links = () if asked & NOT_FOLLOWED else await asyncio.to_thread(self._ours, markup.links)
+        if markup.is_closed or asked & LEFT_OUT:
             return Outcome("skipped", because("noindex"), links, leaves=True, bytes_read=size)
         digest = hashlib.sha256(answer.body).digest()
         if digest == page.content_hash:
@@ -111,19 +119,21 @@ class Asking:
         text = NewText(_in_utf8(answer.body, charset), markup.title or page.url, digest, etag, last_modified)
         return Outcome("read", None, links, text=text, bytes_read=size)
 
-    async def _redirected(self, url: str, answer: Fetched) -> Outcome:
-        target = clean(answer.headers.get("location", ""), url)
-        if target is None or target == url:
+    async def _redirected(self, page: Known, answer: Fetched) -> Outcome:
+        """It leads elsewhere. What is known of it is forgotten only if that is for good."""
+        target = clean(answer.headers.get("location", ""), page.url)
+        if target is None or target == page.url:
             return Outcome("failed", because("unreachable", "The page leads nowhere but to itself."))
-        if is_same_site(url, target):
+        for_good = answer.status in _FOR_GOOD
+        if is_same_site(page.url, target):
             reason = because("moved", f"This address leads to {target}.")
-            return Outcome("skipped", reason, (target,), leaves=True)
+            return Outcome("skipped", reason, (target,) if for_good else (*page.links, target), for_good)
         try:
             await self._fetch.check(target, https_only=False)
         except AddressRefused:
-            return Outcome("failed", because("address_refused"), leaves=True)
+            return Outcome("failed", because("address_refused"), leaves=for_good)
         told = f"This address leads to another site, {httpx.URL(target).host}. Add that site on its own."
-        return Outcome("skipped", because("elsewhere", told), leaves=True)
+        return Outcome("skipped", because("elsewhere", told), None if for_good else page.links, for_good)
 
     def _sitemaps_of(self, written: tuple[str, ...]) -> list[str]:
         """Those of this site, and no more than are asked for."""
@@ -165,6 +175,14 @@ class Asking:
             return because("address_refused", refused.detail)
         except FetchFailed as failed:
             return because("unreachable", failed.detail)
+
+
+def _rest(answer: Fetched) -> float | None:
+    """How many seconds a site asks to be left alone; None: it is out of order and does not say."""
+    asked = seconds_to_wait(answer.headers)
+    if asked is None:
+        return _USUAL_REST if answer.status == 429 else None
+    return max(asked, _SHORTEST_REST)
 
 
 def _if_changed(page: Known) -> dict[str, str]:

@@ -1,8 +1,8 @@
 """One visit of a site: page after page, at the pace the site asks for.
 
 What is to be read stands in the table, so a visit that was killed goes on where it stopped. Whoever reads holds the
-site by a name and a time, which every page makes longer; who has lost it notices at the next page. No transaction is
-open while a site is asked.
+site by a name and a time, which every page makes longer; who has lost it notices at the next page. A site that asks
+to be left alone is left, and taken up again by a later job. No transaction is open while a site is asked.
 """
 
 import asyncio
@@ -17,12 +17,19 @@ from app.knowledge.sites.limits import LIMITS, Limits
 from app.knowledge.sites.outcome import Known, Outcome
 from app.knowledge.sites.page_documents import add_document
 from app.knowledge.sites.reasons import Reason, because
+from app.knowledge.sites.service import READ_SITE, TO_BEGIN
 from app.knowledge.sites.visits import Row, Superseded
 from app.platform import clock
 from app.platform.database import Connection, Database, Scope, raw_connection
 from app.platform.guarded_fetch import GuardedFetch
 from app.platform.hints import Hints
 from app.platform.ids import new_id
+from app.platform.jobs import enqueue
+from app.platform.logs import get_logger
+
+log = get_logger(__name__)
+
+_MOST_TRIES = 2  # of one page, by readers that were killed or never came back
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +78,15 @@ class _Visit:
             await self._found(await self._asking.named_by_sitemaps())
         page = await self._next()
         while page is not None:
-            bytes_read = await self._note(page, await self._asking.look_at(_known(page)))
+            outcome = await self._look_at(page)
+            if outcome.rest is not None and await self._rests(page, outcome.rest):
+                self._tell()
+                return
+            bytes_read = await self._note(page, outcome)
             self._tell()
-            if reason := self._has_had_enough(bytes_read):
+            if outcome.rest is not None:
+                await self._leave_the_rest(because("come_back_later"))
+            elif reason := self._has_had_enough(bytes_read):
                 await self._leave_the_rest(reason)
             page = await self._next()
             if page is not None:
@@ -101,6 +114,32 @@ class _Visit:
                 why = fault or await visits.first_reason(connection, self._site)
                 await visits.end(connection, self._site, self._reader, "failed", why, now)
         self._tell()
+
+    async def _look_at(self, page: Row) -> Outcome:
+        """What a page comes to. One that stopped whoever looked at it, or that we stumble over, is its own fault."""
+        if page["tries"] > _MOST_TRIES:
+            return Outcome("failed", because("stops_us"))
+        try:
+            return await self._asking.look_at(_known(page))
+        except Exception as error:
+            log.warning("page_not_looked_at", page=str(page["id"]), exc_info=error)
+            return Outcome("failed", because("stops_us"))
+
+    async def _rests(self, page: Row, seconds: float) -> bool:
+        """Go away and come back to this page; False when it takes longer than a visit may."""
+        back = clock.now() + timedelta(seconds=seconds)
+        if back - self._site["begun_at"] > timedelta(seconds=self._limits.seconds):
+            return False
+        async with self._database.tenant_road(self._site["workspace_id"]) as connection:
+            await visits.pause(connection, self._site, self._reader, page["id"], back + TO_BEGIN)
+            await enqueue(
+                connection,
+                READ_SITE,
+                after=timedelta(seconds=seconds),
+                workspace_id=self._site["workspace_id"],
+                site_id=self._site["id"],
+            )
+        return True
 
     def _has_had_enough(self, bytes_read: int) -> Reason | None:
         if bytes_read > self._limits.bytes:

@@ -6,16 +6,22 @@ import itertools
 from dataclasses import dataclass
 
 from app.knowledge.sites.addresses import clean
+from app.knowledge.sites.robots import NAME
 from app.platform.text import storable
 
 MOST_LINKS = 500
 _MOST_LOOKED_AT = 5000  # of those that lead nowhere or all to the same page, too
 _LONGEST_TITLE = 200
+LEFT_OUT = frozenset({"noindex", "none"})
+NOT_FOLLOWED = frozenset({"nofollow", "none"})
+_WITH_A_VALUE = frozenset({"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"})
 
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """`links` are cleaned and in order, each once. `is_closed`: the page asks to be kept out of indexes."""
+    """`links` are cleaned and in order, each once; none where the page asks not to follow them. `is_closed`: the page
+    asks to be kept out of indexes.
+    """
 
     title: str = ""
     links: tuple[str, ...] = ()
@@ -32,16 +38,26 @@ def read_markup(content: bytes, url: str, charset: str | None) -> Markup:
         return Markup()
     title = " ".join(storable("".join(tree.xpath("//head/title[1]//text()"))).split())[:_LONGEST_TITLE]
     base = clean(str(tree.xpath("string(//base/@href)")) or url, url) or url
-    closed = False
+    asked = frozenset[str]()
     for meta in tree.xpath("//meta[@name and @content]"):
-        if str(meta.get("name")).strip().lower() in ("robots", "frontdesk"):
-            closed = closed or asks_to_be_left_out(str(meta.get("content")))
-    return Markup(title, tuple(_links(tree, base)), closed)
+        if str(meta.get("name")).strip().lower() in ("robots", NAME):
+            asked |= asked_of_us(str(meta.get("content")))
+    return Markup(title, () if asked & NOT_FOLLOWED else tuple(_links(tree, base)), bool(asked & LEFT_OUT))
 
 
-def asks_to_be_left_out(words: str) -> bool:
-    """Whether a robots meta tag or an X-Robots-Tag header says so."""
-    return not {"noindex", "none"}.isdisjoint(word.strip().lower() for word in words.split(","))
+def asked_of_us(words: str) -> frozenset[str]:
+    """What a robots meta tag or an X-Robots-Tag header asks; in a header, a name says for whom what follows is."""
+    asked = set()
+    is_for_us = True
+    for part in words.lower().split(","):
+        name, colon, word = part.strip().partition(":")
+        if colon and name not in _WITH_A_VALUE:
+            is_for_us = name.strip() == NAME
+        else:
+            word = name
+        if is_for_us:
+            asked.add(word.strip())
+    return frozenset(asked)
 
 
 def _links(tree: object, base: str) -> list[str]:

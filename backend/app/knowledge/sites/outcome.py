@@ -31,7 +31,7 @@ class NewText:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a page. `links`: where it leads inside the site; None: that is not known any better than before.
-    `leaves`: what is known of it is to be forgotten.
+    `leaves`: what is known of it is to be forgotten. `rest`: for so many seconds the site asks to be left alone.
     """
 
     status: PageStatus
@@ -40,3 +40,4 @@ class Outcome:
     leaves: bool = False
     text: NewText | None = None
     bytes_read: int = 0
+    rest: float | None = None

@@ -34,13 +34,20 @@ _FOUND = """
 insert into site_pages (id, workspace_id, site_id, url, found_in, status)
 select new.id, $1, $2, new.url, $3, 'waiting' from unnest($4::uuid[], $5::text[]) as new (id, url)
 on conflict (workspace_id, site_id, url) do update
-set found_in = excluded.found_in, status = 'waiting', reason_code = null, reason_text = null
+set found_in = excluded.found_in, status = 'waiting', reason_code = null, reason_text = null, tries = 0
 where site_pages.found_in < excluded.found_in
 """
 _NEXT = """
-select id, url, etag, last_modified, content_hash, links from site_pages
-where workspace_id = $1 and site_id = $2 and found_in = $3 and status = 'waiting' order by id limit 1
+update site_pages set tries = tries + 1 where workspace_id = $1 and id = (
+  select id from site_pages
+  where workspace_id = $1 and site_id = $2 and found_in = $3 and status = 'waiting' order by id limit 1)
+returning id, url, etag, last_modified, content_hash, links, tries
 """
+_PAUSE = """
+update sites set status = 'queued', reader = null, reader_until = $4
+where workspace_id = $1 and id = $2 and reader = $3 and status = 'reading' returning true
+"""
+_NOT_TRIED = "update site_pages set tries = 0 where workspace_id = $1 and id = $2"
 _DOCUMENTS = """
 select id from documents where workspace_id = $1 and id in (
   select unnest(array[document_id, next_document_id]) from site_pages where workspace_id = $1 and id = any($2)
@@ -96,6 +103,10 @@ update site_pages new set document_id = new.next_document_id, next_document_id =
 where new.workspace_id = $1 and new.id = $2 and old.workspace_id = new.workspace_id and old.id = new.id
 returning old.document_id as replaced
 """
+_IS_USED_AS = """
+update documents new set labels = old.labels, valid_from = old.valid_from, valid_until = old.valid_until
+from documents old where new.workspace_id = $1 and new.id = $2 and old.workspace_id = $1 and old.id = $3
+"""
 # What it was told apart by is forgotten, so that the next visit reads it again.
 _COULD_NOT = """
 update site_pages set status = 'failed', reason_code = $3, reason_text = $4, next_document_id = null,
@@ -140,8 +151,15 @@ async def found(connection: Connection, site: Row, urls: Sequence[str], most: in
 
 
 async def next_page(connection: Connection, site: Row) -> Row | None:
-    """The page to read next, in the order in which they were found."""
+    """The page to read next, in the order in which they were found, and the how manieth try that is."""
     return await connection.fetchrow(_NEXT, site["workspace_id"], site["id"], site["visit"])
+
+
+async def pause(connection: Connection, site: Row, reader: UUID, page_id: UUID, until: datetime) -> None:
+    """Leave the site and come back to this page; `until` then nobody looks after it. Raises `Superseded`."""
+    if not await connection.fetchval(_PAUSE, site["workspace_id"], site["id"], reader, until):
+        raise Superseded
+    await connection.execute(_NOT_TRIED, site["workspace_id"], page_id)
 
 
 async def note(connection: Connection, site: Row, page_id: UUID, outcome: Outcome) -> None:
@@ -231,6 +249,7 @@ async def on_ready(connection: Connection, event: DocumentReady) -> None:
     owner = await connection.fetchrow(_OWNER, event.workspace_id, event.document_id)
     if owner is not None:
         replaced = await connection.fetchval(_TAKES_PLACE, event.workspace_id, owner["id"])
+        await connection.execute(_IS_USED_AS, event.workspace_id, event.document_id, replaced)
         await forget(connection, event.workspace_id, owner["agent_id"], [replaced])
 
 

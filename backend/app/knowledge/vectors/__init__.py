@@ -2,9 +2,11 @@
 
 from app.knowledge.vectors.bm25 import SparseVector, sparse_document, sparse_query
 from app.knowledge.vectors.fusion import Hit
-from app.knowledge.vectors.store import Point, VectorStore, make_vector_store
+from app.knowledge.vectors.store import ALL, Documents, Point, VectorStore, make_vector_store
 
 __all__ = [
+    "ALL",
+    "Documents",
     "Hit",
     "Point",
     "SparseVector",

@@ -12,7 +12,7 @@ import asyncio
 import copy
 import fcntl
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -22,7 +22,16 @@ from uuid import UUID
 from app.knowledge.errors import VectorsUnavailable
 from app.knowledge.vectors.bm25 import SparseVector
 from app.knowledge.vectors.fusion import Found, Hit, fuse
-from app.knowledge.vectors.store import CANDIDATES, COLLECTION_PREFIX, FETCHED, Point, collection_name
+from app.knowledge.vectors.store import (
+    ALL,
+    CANDIDATES,
+    COLLECTION_PREFIX,
+    FETCHED,
+    Documents,
+    Point,
+    collection_name,
+    point_id,
+)
 
 if TYPE_CHECKING:
     from app.knowledge.embeddings import Vector
@@ -90,13 +99,19 @@ class EdgeStore:
         """Take one document away from one agent."""
         await self._write(lambda: self._delete(agent_id=agent_id, document_id=document_id))
 
+    async def delete_chunks(self, agent_id: UUID, chunk_ids: Sequence[UUID]) -> None:
+        """Take some chunks away from one agent."""
+        await self._write(lambda: self._delete_points([point_id(agent_id, each) for each in chunk_ids]))
+
     async def delete_agent(self, agent_id: UUID) -> None:
         """Take everything away from one agent."""
         await self._write(lambda: self._delete(agent_id=agent_id))
 
-    async def search(self, agent_id: UUID, dense: "Vector", sparse: SparseVector, limit: int) -> list[Hit]:
+    async def search(
+        self, agent_id: UUID, dense: "Vector", sparse: SparseVector, limit: int, among: Documents = ALL
+    ) -> list[Hit]:
         """The agent's best chunks, best first."""
-        return await self._read(lambda: self._search(agent_id, dense, sparse, limit))
+        return await self._read(lambda: self._search(agent_id, dense, sparse, limit, among))
 
     async def count(self, agent_id: UUID) -> int:
         """How many chunks the agent can find."""
@@ -209,14 +224,25 @@ class EdgeStore:
     def _delete(self, **which: UUID) -> None:
         import qdrant_edge as edge
 
+        self._everywhere(edge.UpdateOperation.delete_points_by_filter(_matching(**which)))
+
+    def _delete_points(self, ids: list[str]) -> None:
+        import qdrant_edge as edge
+
+        self._everywhere(edge.UpdateOperation.delete_points([*ids]))
+
+    def _everywhere(self, operation: Any) -> None:
         for shard in self._shards.values():
-            shard.update(edge.UpdateOperation.delete_points_by_filter(_matching(**which)))
+            shard.update(operation)
             shard.flush()
 
-    def _search(self, agent_id: UUID, dense: "Vector", sparse: SparseVector, limit: int) -> list[Hit]:
+    def _search(
+        self, agent_id: UUID, dense: "Vector", sparse: SparseVector, limit: int, among: Documents
+    ) -> list[Hit]:
         import qdrant_edge as edge
 
         mine = _matching(agent_id=agent_id)
+        here = _within(mine, among)
         among_mine = edge.SearchParams(idf=edge.IdfParams(corpus=mine))
         words = edge.SparseVector(list(sparse.indices), list(sparse.values))
         depth = max(CANDIDATES, limit)
@@ -226,7 +252,7 @@ class EdgeStore:
         }
         rankings = {
             name: edge.QueryRequest(
-                limit=depth, query=query, filter=mine, params=params, with_payload=list(FETCHED)
+                limit=depth, query=query, filter=here, params=params, with_payload=list(FETCHED)
             )
             for name, (says_something, query, params) in asked.items()
             if says_something
@@ -259,6 +285,18 @@ def _matching(**which: UUID) -> Any:
     return edge.Filter(
         must=[edge.FieldCondition(key=key, match=edge.MatchValue(str(value))) for key, value in which.items()]
     )
+
+
+def _within(mine: Any, among: Documents) -> Any:
+    import qdrant_edge as edge
+
+    def of(ids: Collection[UUID]) -> Any:
+        return edge.FieldCondition(key="document_id", match=edge.MatchAny([str(each) for each in ids]))
+
+    if among == ALL:
+        return mine
+    only = [mine] if among.only is None else [mine, of(among.only)]
+    return edge.Filter(must=only, must_not=[of(among.without)] if among.without else None)
 
 
 def _found(points: Sequence[Any]) -> list[Found]:

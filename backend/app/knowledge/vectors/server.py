@@ -4,13 +4,22 @@ The client is imported when it is first needed: it takes 1.7 s.
 """
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from app.knowledge.vectors.bm25 import SparseVector
 from app.knowledge.vectors.fusion import Found, Hit, fuse
-from app.knowledge.vectors.store import CANDIDATES, COLLECTION_PREFIX, FETCHED, Point, collection_name
+from app.knowledge.vectors.store import (
+    ALL,
+    CANDIDATES,
+    COLLECTION_PREFIX,
+    FETCHED,
+    Documents,
+    Point,
+    collection_name,
+    point_id,
+)
 
 if TYPE_CHECKING:
     from qdrant_client import AsyncQdrantClient
@@ -111,15 +120,25 @@ class ServerStore:
         """Take one document away from one agent."""
         await self._delete(agent_id=agent_id, document_id=document_id)
 
+    async def delete_chunks(self, agent_id: UUID, chunk_ids: Sequence[UUID]) -> None:
+        """Take some chunks away from one agent."""
+        from qdrant_client import models
+
+        ids: list[Any] = [point_id(agent_id, each) for each in chunk_ids]
+        await self._delete_selected(models.PointIdsList(points=ids))
+
     async def delete_agent(self, agent_id: UUID) -> None:
         """Take everything away from one agent."""
         await self._delete(agent_id=agent_id)
 
-    async def search(self, agent_id: UUID, dense: "Vector", sparse: SparseVector, limit: int) -> list[Hit]:
+    async def search(
+        self, agent_id: UUID, dense: "Vector", sparse: SparseVector, limit: int, among: Documents = ALL
+    ) -> list[Hit]:
         """The agent's best chunks, best first."""
         from qdrant_client import models
 
         mine = _matching(agent_id=agent_id)
+        here = _within(mine, among)
         among_mine = models.SearchParams(idf=models.IdfCorpusParams(corpus=mine))
         depth = max(CANDIDATES, limit)
         asked = {
@@ -128,7 +147,7 @@ class ServerStore:
         }
         rankings = {
             name: models.QueryRequest(
-                query=query, using=name, filter=mine, params=params, limit=depth, with_payload=list(FETCHED)
+                query=query, using=name, filter=here, params=params, limit=depth, with_payload=list(FETCHED)
             )
             for name, (says_something, query, params) in asked.items()
             if says_something
@@ -154,9 +173,11 @@ class ServerStore:
     async def _delete(self, **which: UUID) -> None:
         from qdrant_client import models
 
+        await self._delete_selected(models.FilterSelector(filter=_matching(**which)))
+
+    async def _delete_selected(self, selector: Any) -> None:
         for collection in (await self._client.get_collections()).collections:
             if collection.name.startswith(COLLECTION_PREFIX):
-                selector = models.FilterSelector(filter=_matching(**which))
                 await self._client.delete(collection.name, selector, wait=True)
 
 
@@ -175,6 +196,20 @@ def _matching(**which: UUID) -> Any:
             for key, value in which.items()
         ]
     )
+
+
+def _within(mine: Any, among: Documents) -> Any:
+    from qdrant_client import models
+
+    def of(ids: Collection[UUID]) -> Any:
+        return models.FieldCondition(
+            key="document_id", match=models.MatchAny(any=[str(each) for each in ids])
+        )
+
+    if among == ALL:
+        return mine
+    only = [mine] if among.only is None else [mine, of(among.only)]
+    return models.Filter(must=only, must_not=[of(among.without)] if among.without else None)
 
 
 def _found(points: Sequence[Any]) -> list[Found]:

@@ -10,7 +10,7 @@ here can be rebuilt from there.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, Self
 from uuid import UUID, uuid5
@@ -45,7 +45,7 @@ class Point:
     @property
     def id(self) -> str:
         """Made of agent and chunk: putting the same again replaces it."""
-        return str(uuid5(self.agent_id, str(self.chunk_id)))
+        return point_id(self.agent_id, self.chunk_id)
 
     @property
     def payload(self) -> dict[str, str | bool]:
@@ -57,6 +57,22 @@ class Point:
             "workspace_id": str(self.workspace_id),
             "opening": self.opening,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """Which documents are searched: `only` these (None: all) `without` those."""
+
+    only: Collection[UUID] | None = None
+    without: Collection[UUID] = ()
+
+
+ALL = Documents()
+
+
+def point_id(agent_id: UUID, chunk_id: UUID) -> str:
+    """What a chunk is called where an agent may find it."""
+    return str(uuid5(agent_id, str(chunk_id)))
 
 
 class VectorStore(Protocol):
@@ -98,12 +114,24 @@ class VectorStore(Protocol):
         """Take one document away from one agent."""
         ...
 
+    async def delete_chunks(self, agent_id: UUID, chunk_ids: Sequence[UUID]) -> None:
+        """Take some chunks away from one agent."""
+        ...
+
     async def delete_agent(self, agent_id: UUID) -> None:
         """Take everything away from one agent. Others keep what they share with it."""
         ...
 
-    async def search(self, agent_id: UUID, dense: "Vector", sparse: SparseVector, limit: int) -> list[Hit]:
-        """The agent's best chunks, best first: ranked by meaning and by words, both rankings fused.
+    async def search(
+        self,
+        agent_id: UUID,
+        dense: "Vector",
+        sparse: SparseVector,
+        limit: int,
+        among: Documents = ALL,
+    ) -> list[Hit]:
+        """The agent's best chunks, best first: ranked by meaning and by words, both rankings fused. How rare a word is
+        counts among all that the agent has.
 
         A zero vector or a question without words leaves its ranking out; without both nothing is found.
         """

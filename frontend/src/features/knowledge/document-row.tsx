@@ -9,8 +9,10 @@ import * as text from '@/i18n'
 import { readable } from './kinds'
 import { Line, Progress } from './line'
 import { deleteDocument, reindexDocument, type Document } from './queries'
+import { UseBadges } from './use-badges'
 
 const Preview = lazy(() => import('./preview').then((file) => ({ default: file.Preview })))
+const DocumentUse = lazy(() => import('./document-use').then((file) => ({ default: file.DocumentUse })))
 const words = text.documents
 
 type Props = { agentId: string; document: Document; onReplace: (file: File) => void }
@@ -19,6 +21,7 @@ type Props = { agentId: string; document: Document; onReplace: (file: File) => v
 export function DocumentRow({ agentId, document, onReplace }: Props) {
   const { id, filename, status, progress, chunk_count, error } = document
   const [open, setOpen] = useState(false)
+  const [sorting, setSorting] = useState(false)
   const failed = status === 'failed'
   const settled = failed || status === 'ready'
   const again = useChange(reindexDocument())
@@ -38,13 +41,19 @@ export function DocumentRow({ agentId, document, onReplace }: Props) {
       >
         {status === 'processing' && <Progress name={filename} share={progress} />}
         {status === 'processing' && error && <p className="text-warn">{error.text}</p>}
-        {status === 'ready' && error && <p className="text-warn">{words.keptBecause(error.text)}</p>}
+        {status === 'ready' && error && (
+          <p className="text-warn">{error.code === 'not_indexed' ? error.text : words.keptBecause(error.text)}</p>
+        )}
+        <UseBadges document={document} />
         <p className="-mb-2 flex flex-wrap gap-x-4">
           {chunk_count > 0 && (
             <Action label={words.previewOf(filename)} onClick={() => setOpen(true)}>
               {words.preview}
             </Action>
           )}
+          <Action label={text.documentUse.editNamed(filename)} onClick={() => setSorting(!sorting)}>
+            {text.documentUse.edit}
+          </Action>
           <Replacement filename={filename} onReplace={onReplace} />
           {settled && (
             <Action
@@ -60,6 +69,11 @@ export function DocumentRow({ agentId, document, onReplace }: Props) {
             </Action>
           )}
         </p>
+        {sorting && (
+          <Suspense>
+            <DocumentUse agentId={agentId} document={document} onDone={() => setSorting(false)} />
+          </Suspense>
+        )}
       </Line>
       <Removal agentId={agentId} document={document} />
       {open && (

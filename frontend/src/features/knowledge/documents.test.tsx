@@ -5,7 +5,17 @@ import { expect, test, vi } from 'vitest'
 import { page, serve } from '@/test/server'
 import { Documents } from './documents'
 
-const document = { id: 'd1', filename: 'prices.pdf', status: 'ready', progress: 1, chunk_count: 14, error: null }
+const document = {
+  id: 'd1',
+  filename: 'prices.pdf',
+  status: 'ready',
+  progress: 1,
+  chunk_count: 14,
+  error: null,
+  labels: [] as string[],
+  valid_from: null as string | null,
+  valid_until: null as string | null,
+}
 
 /** An upload that ends at once with this answer. */
 function uploadAnswers(status: number, body: object = {}) {
@@ -137,6 +147,43 @@ test('a document is read again; if that does not work, it says that the last rea
   expect(await screen.findByText(/answers from what was read before. Reading this file took/)).toBeInTheDocument()
   expect(asked).toContain('POST /api/agents/a1/documents/d1/reindex')
   expect(screen.getByText('Ready, 14 passages')).toBeInTheDocument()
+})
+
+test('a document gets labels and its last day, and says when it is no longer used', async () => {
+  let now = document
+  const sent = vi.fn()
+  serve({
+    'GET /api/agents/a1/documents': () => page(now),
+    'PUT /api/agents/a1/documents/d1/use': ({ body }) => {
+      sent(body)
+      now = { ...document, ...(body as object) }
+      return { body: now }
+    },
+  })
+  show()
+  await userEvent.click(await screen.findByRole('button', { name: 'Labels and dates of prices.pdf' }))
+  await userEvent.type(await screen.findByLabelText('Labels'), 'Prices,  Christmas ,')
+  await userEvent.type(screen.getByLabelText('Use it from'), '2020-12-28')
+  await userEvent.type(screen.getByLabelText('Use it until'), '2020-12-26')
+  await userEvent.click(screen.getByRole('button', { name: 'Save' }))
+  expect(screen.getByText(/last day comes before the first/)).toBeInTheDocument()
+  expect(sent).not.toHaveBeenCalled()
+
+  await userEvent.clear(screen.getByLabelText('Use it from'))
+  await userEvent.click(screen.getByRole('button', { name: 'Save' }))
+  expect(await screen.findByText(/^Not used after .*2020/)).toBeInTheDocument()
+  expect(screen.getByText('Christmas')).toBeInTheDocument()
+  expect(sent).toHaveBeenCalledWith({ labels: ['Prices', 'Christmas'], valid_from: null, valid_until: '2020-12-26' })
+  expect(screen.queryByLabelText('Labels')).not.toBeInTheDocument()
+})
+
+test('too many labels are refused before they are sent', async () => {
+  serve({ 'GET /api/agents/a1/documents': page(document) })
+  show()
+  await userEvent.click(await screen.findByRole('button', { name: 'Labels and dates of prices.pdf' }))
+  await userEvent.type(await screen.findByLabelText('Labels'), 'a,b,c,d,e,f,g,h,i,j,k')
+  await userEvent.click(screen.getByRole('button', { name: 'Save' }))
+  expect(screen.getByText('Keep 10 labels at most.')).toBeInTheDocument()
 })
 
 test('an answer is written by hand, with its question', async () => {

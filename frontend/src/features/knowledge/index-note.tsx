@@ -9,13 +9,14 @@ const words = text.searchIndex
 export function IndexNote() {
   const { data } = useQuery(searchIndex())
   if (data === undefined) return null
-  const { model, next_model, progress, is_english_first } = data
+  const { model, next_model, progress, is_english_first, left_out } = data
   return (
     <p className="flex items-start gap-2 border-t border-line pt-4 text-small text-ink-faint">
       <Info aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
       <span>
         {words.model(model)} {is_english_first && words.english}{' '}
         {next_model && words.changing(next_model, Math.floor((progress ?? 0) * 100))}
+        {left_out > 0 && ` ${words.leftOut(left_out)}`}
       </span>
     </p>
   )

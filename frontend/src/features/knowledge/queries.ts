@@ -1,6 +1,11 @@
 import { infiniteQueryOptions } from '@tanstack/react-query'
 import type { ListDocumentsResponse } from '@/api/generated'
-import { addAnswersMutation, deleteDocumentMutation, reindexDocumentMutation } from '@/api/generated/queries/documents-changes.gen'
+import {
+  addAnswersMutation,
+  deleteDocumentMutation,
+  reindexDocumentMutation,
+  setDocumentUseMutation,
+} from '@/api/generated/queries/documents-changes.gen'
 import { listDocumentsOptions, previewDocumentInfiniteOptions } from '@/api/generated/queries/documents.gen'
 
 export type Document = ListDocumentsResponse['items'][number]
@@ -17,6 +22,7 @@ export const uploadedList = (agentId: string) => ({
 export const addAnswers = addAnswersMutation
 export const deleteDocument = deleteDocumentMutation
 export const reindexDocument = reindexDocumentMutation
+export const setDocumentUse = setDocumentUseMutation
 
 /** What was understood of a document, in order, page by page; asked anew each time, because it may be read again. */
 export function passages(agentId: string, documentId: string) {

@@ -39,4 +39,6 @@ export const searchIndex = {
   english: 'The built-in index knows English best. With documents in other languages, check the answers.',
   changing: (name: string, percent: number) =>
     `A change to ${name} is under way, ${percent} %. Until it is done, everything is found as before.`,
+  leftOut: (n: number) =>
+    `${count(n, 'document', 'documents')} could not be indexed anew. Press “Read again” there to try once more.`,
 }

@@ -1,0 +1,15 @@
+export const documentUse = {
+  edit: 'Labels and dates',
+  editNamed: (name: string) => `Labels and dates of ${name}`,
+  labels: 'Labels',
+  labelsHint: 'Words to sort by, with commas between them, like prices, Christmas.',
+  tooMany: (most: number) => `Keep ${most} labels at most.`,
+  tooLong: (most: number) => `Keep each label to ${most} letters.`,
+  from: 'Use it from',
+  until: 'Use it until',
+  turned: 'The last day comes before the first. Change one of them.',
+  daysHint: 'Outside these days no answer uses it: a Christmas sheet ends by itself. Leave a day empty for no limit. Facts you approved from it stay.',
+  saved: 'Labels and dates are saved.',
+  notBefore: (day: string) => `Not used before ${day}`,
+  notAfter: (day: string) => `Not used after ${day}`,
+}
