@@ -13,6 +13,7 @@ import asyncpg
 from email_validator import EmailNotValidError
 
 from app.inbox import replay
+from app.mails import trouble
 from app.platform.database import SYSTEM_ROLE, Database, plain_url
 from app.platform.problems import NotFound
 from app.platform.settings import Settings, SettingsError, load_settings
@@ -27,6 +28,7 @@ def main() -> None:
     commands.add_parser("openapi", help="print the OpenAPI document")
     commands.add_parser("unknown-accounts", help="list accounts that events came for and nobody has linked")
     commands.add_parser("unreadable", help="list webhook bodies that could not be read or unpacked")
+    commands.add_parser("mails", help="say whether mail goes out, why not, and what to do")
     again = commands.add_parser("replay", help="have stored webhook bodies read again, each event once")
     which = again.add_mutually_exclusive_group(required=True)
     which.add_argument("--arrival", type=int, action="append", help="this body; may be given several times")
@@ -75,6 +77,9 @@ async def _with_database(settings: Settings, given: argparse.Namespace) -> None:
                 "select arrival, received_at, attempts, octet_length(body) as bytes, failure from raw_events"
                 " where failure is not null order by arrival desc limit 100",
             )
+        case "mails":
+            async with _whole_database(url) as database, database.crossing.acquire() as connection:
+                print("\n".join(await trouble.in_words(connection, settings)))
         case "replay":
             print(await _replay(url, given))
         case "erasures":

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel
 
+from app.mails.trouble import at_the_server
 from app.platform.http import caller_address
 from app.platform.migrate import schema_is_current
 from app.platform.problems import NotFound
@@ -43,11 +44,11 @@ async def healthz() -> Any:
 async def readyz(request: Request, response: Response) -> Any:
     """Whether work can be done. 503 only when PostgreSQL or its schema cannot be used."""
     parts = {"database": await _database(request), "vectors": await _vectors(request)}
-    parts["mail"] = "ok" if request.app.state.settings.smtp_host else "off: SMTP_HOST is not set"
+    parts["mail"] = await _mail(request)
     if parts["database"] != "ok":
         response.status_code = 503
-    needed = ("database", "vectors")
-    return {"status": "ok" if all(parts[name] == "ok" for name in needed) else "degraded", "parts": parts}
+    is_well = parts["database"] == parts["vectors"] == "ok" and not parts["mail"].startswith("failing")
+    return {"status": "ok" if is_well else "degraded", "parts": parts}
 
 
 async def _database(request: Request) -> str:
@@ -68,6 +69,20 @@ async def _vectors(request: Request) -> str:
     except Exception as error:
         return f"unreachable: {type(error).__name__}"
     return "ok"
+
+
+async def _mail(request: Request) -> str:
+    if not request.app.state.settings.smtp_host:
+        return "off: SMTP_HOST is not set"
+    try:
+        async with (
+            asyncio.timeout(_PART_SECONDS),
+            request.app.state.database.crossing.acquire() as connection,
+        ):
+            trouble = await at_the_server(connection)
+    except Exception:  # the database's own part says so
+        return "ok"
+    return f"failing: {trouble}" if trouble else "ok"
 
 
 @router.get("/metrics", include_in_schema=False)

@@ -60,10 +60,11 @@ from app.knowledge.vectors import VectorStore
 from app.llm.registry import ModelRegistry
 from app.mails import jobs as mails_jobs
 from app.mails.post import Outbox
+from app.mails.sign_in import NotingMailer
 from app.mails.tools import send_email
 from app.notices import booking_mails, day_summary, waiting_offers
 from app.notices import jobs as notices_jobs
-from app.notices.reminders import Means
+from app.notices.saying import Means
 from app.people import jobs as people_jobs
 from app.people.events import MemberRemoved
 from app.people.push import Push
@@ -243,7 +244,7 @@ def _register_jobs(
     jobs: JobRunner, settings: Settings, database: Database, vault: Vault, mailer: Mailer, embedder: Embedder,
     vectors: VectorStore, hints: Hints,
 ) -> None:  # fmt: skip
-    people_jobs.register(jobs, database, vault, mailer, settings)
+    people_jobs.register(jobs, database, vault, NotingMailer(mailer, database), settings)
     knowledge_jobs.register(jobs, database, embedder, vectors, hints)
     facts_jobs.register(jobs, database, hints)
     unanswered_jobs.register(jobs, database, embedder, hints)

@@ -15,8 +15,10 @@ from cryptography.fernet import InvalidToken
 
 from app.accounts.models import Account
 from app.channels.instagram.login import InstagramLogin, InstagramLoginError
+from app.email.owner_words import ending
 from app.email.post import Post, Wanted
 from app.people import repository as people
+from app.people.branding import brand_of
 from app.people.models import Workspace
 from app.platform import clock
 from app.platform.crypto import Vault
@@ -181,23 +183,15 @@ async def warn(database: Database, post: Post, address: str, ids: Ids) -> None:
         owners = {owner.id: owner.email for owner in await people.confirmed_owners(system, workspace.id)}
         if user_id not in owners or account.token_expires_at > now + WARN_FROM:
             return
+        connection = await raw_connection(system)
+        brand = await brand_of(connection, workspace.id)
         facts = {
             "username": account.username,
-            "ends": ending(account.token_expires_at, now, workspace.timezone),
+            "ends": ending(account.token_expires_at, now, ZoneInfo(workspace.timezone), brand.language),
             "link": f"{address}/accounts",
         }
         wanted = Wanted(
             letter="token_warning", key=f"token:{account_id}:{user_id}:{account.token_warned_at}",
             to=owners[user_id], user_id=user_id, facts=facts,
         )  # fmt: skip
-        await post.send(await raw_connection(system), workspace.id, wanted)
-
-
-def ending(expires_at: datetime, now: datetime, timezone: str) -> str:
-    """When something ends, in words and on the business's calendar."""
-    if expires_at <= now:
-        return "has ended"
-    last, today = (moment.astimezone(ZoneInfo(timezone)).date() for moment in (expires_at, now))
-    days = (last - today).days
-    when = {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
-    return f"ends {when}, on {last.day} {last:%B}"
+        await post.send(connection, workspace.id, wanted)

@@ -44,6 +44,8 @@ class ToolResult:
     """The label of the conversation's result, when the call changes it."""
     proves: Sequence[str] = ()
     """What an answer may claim after this, besides `result` (promise H4)."""
+    hints: Sequence[tuple[str, UUID]] = ()
+    """What screens are told once the effect is committed: the hint's type, and the id of what changed."""
     hands_over: bool = False
     """The agent falls silent after this: a person was asked for."""
     confidence: float | None = None

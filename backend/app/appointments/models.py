@@ -105,6 +105,8 @@ class Appointment(Base):
     cancellation_reason: Mapped[str | None]
     confirmed_at: Mapped[datetime | None]
     """When the customer answered a reminder with yes."""
+    email_encrypted: Mapped[bytes | None] = mapped_column(deferred=True)
+    phone_encrypted: Mapped[bytes | None] = mapped_column(deferred=True)
     created_at: Mapped[datetime]
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.appointments.local_time import begin_of, end_of
 from app.appointments.models import Appointment, AppointmentChange
 from app.appointments.schemas import Status
+from app.contacts.models import Contact
 from app.people.models import Workspace
 from app.platform.database import Scope
 
@@ -70,6 +71,20 @@ async def find(db: AsyncSession, appointment_id: UUID, *, lock: bool = False) ->
     if lock:
         query = query.with_for_update().execution_options(populate_existing=True)
     return (await db.execute(query)).scalar_one_or_none()
+
+
+async def ways_of(db: AsyncSession, appointment_id: UUID) -> tuple[bytes | None, bytes | None]:
+    """The customer's address and number, sealed: given for this appointment, else kept with the customer."""
+    query = (
+        sa.select(
+            sa.func.coalesce(Appointment.email_encrypted, Contact.email_encrypted),
+            sa.func.coalesce(Appointment.phone_encrypted, Contact.phone_encrypted),
+        )
+        .outerjoin(Contact, Contact.id == Appointment.contact_id)
+        .where(Appointment.id == appointment_id)
+    )
+    email, phone = (await db.execute(query)).one()
+    return email, phone
 
 
 async def changes_of(db: AsyncSession, appointment_id: UUID) -> Sequence[AppointmentChange]:

@@ -26,12 +26,14 @@ from app.appointments.schemas import (
 )
 from app.appointments.setup_schemas import NearDay
 from app.contacts.router import OurVault
+from app.contacts.service import opened
 from app.people.access import Db, Reader, Teammate
 from app.platform import clock
 from app.platform.after_commit import LiveHints, tell_after_commit
 from app.platform.database import Database, get_database
 from app.platform.pages import BadCursor, CursorParam, Limit, Page, one_page, read_cursor
 from app.platform.problems import Invalid, NotFound, problems
+from app.reach import readable
 
 router = APIRouter(prefix="/api", tags=["appointments"])
 
@@ -88,13 +90,17 @@ async def create_appointment(
 
 
 @router.get("/appointments/{appointment_id}", responses=problems(NotFound))
-async def read_appointment(scope: Reader, db: Db, appointment_id: UUID) -> AppointmentDetail:
+async def read_appointment(scope: Reader, db: Db, vault: OurVault, appointment_id: UUID) -> AppointmentDetail:
     """One booking, and what became of it."""
     found = await service.find(db, appointment_id)
+    sealed = await repository.ways_of(db, appointment_id) if scope.user_id else (None, None)
+    email, phone = (opened(vault, found.contact_id or found.id, each) for each in sealed)
     read = read_one(found, await repository.zone_of(db, scope))
     changes = await repository.changes_of(db, appointment_id)
     return AppointmentDetail(
         **read.model_dump(),
+        customer_email=email,
+        customer_phone=readable(phone) if phone else None,
         changes=[ChangeRead.model_validate(each, from_attributes=True) for each in changes],
     )
 

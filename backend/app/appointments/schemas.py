@@ -120,8 +120,10 @@ class ChangeRead(BaseModel):
 
 
 class AppointmentDetail(AppointmentRead):
-    """A booking with its history, the oldest first."""
+    """A booking with its history, the oldest first; and how people reach the customer."""
 
+    customer_email: str | None = Field(description="Null for a program: `contacts:read` hands it out")
+    customer_phone: str | None = Field(description="For people to call; nothing is sent to it")
     changes: list[ChangeRead]
 
 

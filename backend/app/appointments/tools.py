@@ -32,6 +32,7 @@ from app.platform.problems import Problem
 _MOST_OF_A_DAY = 24
 _SOON = timedelta(days=14)
 _LONGEST_SUBJECT = 500
+_HINT: Final = "appointment.changed"
 
 _DESCRIPTION = """\
 Look at the calendar and book, change or cancel this customer's appointments. First check_availability (with date and \
@@ -179,7 +180,8 @@ async def _create(desk: AgentDesk, arguments: _Arguments) -> ToolResult:
         "status": "booked", "appointment_id": str(planned.appointment_id), "name": name,
         **span(order.diary, planned.when.starts_at),
     }  # fmt: skip
-    return ToolResult(told, effect=planned.effect, result="appointment_created")
+    hints = [(_HINT, planned.appointment_id)]
+    return ToolResult(told, effect=planned.effect, result="appointment_created", hints=hints)
 
 
 async def _reschedule(desk: AgentDesk, arguments: _Arguments) -> ToolResult:
@@ -205,7 +207,8 @@ async def _reschedule(desk: AgentDesk, arguments: _Arguments) -> ToolResult:
         "status": "moved", "appointment_id": str(found["id"]), **span(diary, offer.starts_at),
         "was": span(diary, found["starts_at"]),
     }  # fmt: skip
-    return ToolResult(told, effect=planned.effect, result="appointment_changed")
+    hints = [(_HINT, planned.appointment_id)]
+    return ToolResult(told, effect=planned.effect, result="appointment_changed", hints=hints)
 
 
 async def _cancel(desk: AgentDesk, arguments: _Arguments) -> ToolResult:
@@ -213,7 +216,8 @@ async def _cancel(desk: AgentDesk, arguments: _Arguments) -> ToolResult:
     diary = await desk.diary(Asked.at(found["starts_at"]))
     effect = desk.cancelling(found["id"], text(arguments, "reason", _LONGEST_SUBJECT))
     told = {"status": "cancelled", "appointment_id": str(found["id"]), **span(diary, found["starts_at"])}
-    return ToolResult(told, effect=effect, result="appointment_cancelled")
+    hints = [(_HINT, found["id"])]
+    return ToolResult(told, effect=effect, result="appointment_cancelled", hints=hints)
 
 
 async def _list(desk: AgentDesk, _: _Arguments) -> ToolResult:

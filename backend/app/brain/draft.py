@@ -1,8 +1,9 @@
 """One model is asked, with tools; what it says is checked, and becomes a speech."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
+from uuid import UUID
 
 from app.agents.tools import Tool, ToolContext
 from app.brain import limits, words
@@ -37,6 +38,7 @@ class _Thought:
     said: str = ""
     hands_over: bool = False
     effects: list[Effect] = field(default_factory=list)
+    hints: list[tuple[str, UUID]] = field(default_factory=list)
     result: str = "answered"
     told: list[str] = field(default_factory=list)
     """What tools answered, text by text: the same passage is the same source in every turn."""
@@ -64,6 +66,9 @@ class Drafting:
         """Think, check, think once more where the check found something, and write down the steps. Raises
         `ModelError`.
         """
+        return replace(await self._speech(), hints=self._thought.hints)
+
+    async def _speech(self) -> Speech:
         turn, thought = self._turn, self._thought
         turn.record.sources, turn.record.confidence = [], None
         waited = limits.waited(turn.context)
@@ -127,6 +132,7 @@ class Drafting:
         thought.told += leaves(result.content)
         thought.searches.note(done.arguments, result)
         thought.effects += [result.effect] if result.effect else []
+        thought.hints += result.hints
         thought.labels.update(result.proves)
         if result.result:
             thought.result = result.result

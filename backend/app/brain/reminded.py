@@ -1,5 +1,7 @@
 """A plain yes to a reminder is understood without a model; every other answer is the agent's to understand."""
 
+from uuid import UUID
+
 from app.brain.course import Turn
 from app.llm.offline.lexicon import LANGUAGES, compiled, lexicon
 from app.llm.offline.text import tokens
@@ -13,8 +15,8 @@ _CONFIRMS = compiled(
 )
 
 
-async def confirming(database: Database, turn: Turn) -> Effect | None:
-    """What makes the booking of the reminder confirmed; None: this is no plain yes to a reminder."""
+async def confirming(database: Database, turn: Turn) -> tuple[UUID, Effect] | None:
+    """The booking of the reminder, and what makes it confirmed; None: this is no plain yes to a reminder."""
     context, workspace_id = turn.context, turn.claim.workspace_id
     if not all(is_yes(line.content) for line in context.unanswered):
         return None
@@ -28,7 +30,7 @@ async def confirming(database: Database, turn: Turn) -> Effect | None:
     async def effect(connection: Connection) -> None:
         await bookings.confirm(connection, workspace_id, appointment_id)
 
-    return effect
+    return appointment_id, effect
 
 
 def is_yes(text: str) -> bool:

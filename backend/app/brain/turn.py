@@ -107,7 +107,10 @@ class Brain:
         elif turn.record.machine_streak > limits.ANSWERS_TO_A_MACHINE:
             await self._voice.be_silent(turn, "machine_writing", note(turn, "machine_writing"))
         elif confirming := await reminded.confirming(self._database, turn):
-            await self._voice.speak(turn, own_words("confirmed", turn, outgoing, [confirming]), outgoing)
+            appointment_id, confirm = confirming
+            confirmed = own_words("confirmed", turn, outgoing, [confirm])
+            hints = [("appointment.changed", appointment_id)]
+            await self._voice.speak(turn, replace(confirmed, hints=hints), outgoing)
         elif line := fixed_line_for([line.kind for line in context.unanswered], turn.said_before):
             if any(is_fixed_line(said.content) for said in context.history[-1:]):
                 await self._voice.be_silent(turn, "said_once")

@@ -38,10 +38,8 @@ class Voice:
         if planned is None:
             await self.be_silent(turn, code, *anyway)
             return
-        if (
-            speech.effects
-        ):  # which of them were about the calendar is not asked: a hint too many costs a refetch
-            self._hints.tell(claim.workspace_id, "appointment.changed", turn.context.conversation_id)
+        for kind, row_id in speech.hints:
+            self._hints.tell(claim.workspace_id, kind, row_id)
         await send_planned(self._database, outgoing, claim, record.arrivals, planned)
 
     async def say(self, turn: Turn, speech: Speech, outgoing: Outgoing, suggest_because: str | None) -> None:

@@ -1,10 +1,19 @@
 """Why a mail did not go out."""
 
 import ssl
+from typing import Final, TypeAlias
 
 import aiosmtplib
 
 from app.platform.problems import Problem, Unavailable
+
+Trouble: TypeAlias = tuple[str, str]
+"""A stable code, and one plain sentence."""
+
+_CERTIFICATE: Final = (
+    "server_certificate",
+    "The mail server's certificate is not trusted, or it does not speak the encryption of SMTP_TLS.",
+)
 
 
 class MailOff(Unavailable):
@@ -21,28 +30,32 @@ class MailUncertain(Problem):
     status, code, title = 502, "mail_uncertain", "Nobody knows whether that mail was taken"
 
 
-def plain_words(failure: Exception) -> str:
-    """What an operator reads about a mail that did not go out."""
+def trouble_of(failure: Exception) -> Trouble:
+    """What an operator reads about a mail that did not go out. No address, password or word of the mail is in it."""
     if isinstance(failure, ssl.SSLError) or isinstance(failure.__cause__, ssl.SSLError):
-        return (
-            "The mail server's certificate is not trusted, or it does not speak the encryption of SMTP_TLS."
-        )
+        return _CERTIFICATE
     match failure:
         case Problem():
-            return failure.detail or failure.title
+            return failure.code, failure.detail or failure.title
         case aiosmtplib.SMTPAuthenticationError():
-            return "The mail server does not accept SMTP_USER and SMTP_PASSWORD."
+            return "login_refused", "The mail server does not accept SMTP_USER and SMTP_PASSWORD."
         case aiosmtplib.SMTPNotSupported():
-            return "The mail server does not offer what SMTP_TLS asks for, or cannot take this address."
+            words = "The mail server does not offer what SMTP_TLS asks for, or cannot take this address."
+            return "not_offered", words
         case aiosmtplib.SMTPSenderRefused():
-            return "The mail server does not let us send as SMTP_FROM."
+            return "sender_refused", "The mail server does not let us send as SMTP_FROM."
         case aiosmtplib.SMTPResponseException() if 400 <= failure.code < 500:
-            return f"The mail server asks to come back later ({failure.code})."
+            return "come_back_later", f"The mail server asks to come back later ({failure.code})."
         case aiosmtplib.SMTPResponseException():
-            return f"The mail server refused the mail ({failure.code})."
+            return "server_refused", f"The mail server refused the mail ({failure.code})."
         case aiosmtplib.SMTPConnectError() | aiosmtplib.SMTPServerDisconnected() | OSError():
-            return "The mail server cannot be reached, or broke off."
+            return "server_unreachable", "The mail server cannot be reached, or broke off."
         case aiosmtplib.SMTPException() if "STARTTLS" in str(failure):  # the library has no name for it
-            return "The mail server does not offer what SMTP_TLS asks for."
+            return "not_offered", "The mail server does not offer what SMTP_TLS asks for."
         case _:
-            return "The mail server did not take the mail."
+            return "mail_server", "The mail server did not take the mail."
+
+
+def plain_words(failure: Exception) -> str:
+    """The sentence of `trouble_of`."""
+    return trouble_of(failure)[1]

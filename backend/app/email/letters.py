@@ -1,7 +1,7 @@
 """Letters are templates: `templates/<name>.txt` and `<name>.html`, each inside a base layout that carries the brand.
 
 Mails about signing in are the product's, all others the business's. What goes to a business's customers is one letter
-in many languages.
+in many languages; its own people read theirs in the language that the business chose.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from app.email import customer_words
+from app.email import customer_words, owner_words
 from app.email.colours import ink_on
 from app.people.branding import PRODUCT, Brand
 
@@ -45,8 +45,11 @@ def fill_in(letter: str, brand: Brand = PRODUCT, *, logo: str = f"cid:{LOGO_ID}"
     if letter in customer_words.LETTERS:
         template, language = "to_customer", facts["language"]
         facts["words"] = customer_words.words_of(language)
-    elif letter in _OF_A_BOOKING:
-        template = "to_owner"
+        # `until`: nothing but its end is another.
+        facts["said"] = "customer_lasts" if facts.get("until") else letter
+    elif letter in owner_words.LETTERS:
+        template, language = "to_owner" if letter in _OF_A_BOOKING else letter, brand.language
+        facts["words"] = owner_words.words_of(language)
     shown: dict[str, Any] = {
         "business": brand.name,
         **facts,

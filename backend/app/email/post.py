@@ -21,6 +21,9 @@ class Wanted:
     user_id: UUID
     facts: Mapping[str, Any] = field(default_factory=dict)
     """What the letter says, as JSON can keep it."""
+    sealed: bytes | None = None
+    """More facts as sealed JSON, in place of those with the same names: the mail says them, its log does not (promise
+    T4)."""
     conversation_id: UUID | None = None
     appointment_id: UUID | None = None
     invite: Invite | None = None

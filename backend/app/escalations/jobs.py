@@ -5,9 +5,10 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.email.owner_words import due, words_of
 from app.email.post import Post, Wanted
 from app.escalations import repository
-from app.escalations.repository import NOTIFY, Kind, Opened
+from app.escalations.repository import NOTIFY, Opened
 from app.people.push import Notice, Push
 from app.platform.database import Connection, Database
 from app.platform.ids import new_id
@@ -15,16 +16,6 @@ from app.platform.jobs import Ids, JobRunner, enqueue
 
 SEND_LETTER = "escalation_letter"
 SEND_NOTICE = "escalation_notice"
-
-_WHY: dict[Kind, str] = {
-    "asked_for_person": "asked for a person",
-    "agent_asked": "needs a person",
-    "unproven_answer": "got no answer, because the agent could not prove what it wanted to say",
-    "blocked_answer": "got no answer, because what the agent wanted to say is not allowed here",
-    "model_down": "got no answer, because the AI model did not answer",
-    "too_many_messages": "writes more than the agent answers",
-    "late_answer": "has waited for a long time",
-}
 
 
 def register(jobs: JobRunner, database: Database, post: Post, push: Push) -> None:
@@ -83,7 +74,7 @@ async def _send_notice(database: Database, push: Push, ids: Ids) -> None:
     if opened is not None:
         notice = Notice(
             title=f"{opened.customer} {_what(opened, ids)}",
-            body=f"{opened.reason} Answer by {_due(opened)}.",
+            body=f"{opened.reason} {words_of(opened.language)['answer_by'].format(due=_due(opened))}",
             path=f"/conversations/{opened.conversation_id}",
             tag=str(opened.id),
         )
@@ -91,8 +82,8 @@ async def _send_notice(database: Database, push: Push, ids: Ids) -> None:
 
 
 def _what(opened: Opened, ids: Ids) -> str:
-    return "still waits for a person" if ids["again"] else _WHY[opened.kind]
+    return words_of(opened.language)["again" if ids["again"] else opened.kind]
 
 
 def _due(opened: Opened) -> str:
-    return f"{opened.due.astimezone(opened.zone):%H:%M on %A}"
+    return due(opened.due, opened.zone, opened.language)

@@ -36,6 +36,7 @@ select id from opened
 _READ = """
 select e.id, e.workspace_id, e.conversation_id, e.kind, e.reason, e.summary, e.created_at, e.due_at, e.assignee_id,
   w.name as business, w.timezone, coalesce(ct.name, i.username, 'a customer') as customer,
+  coalesce(b.language, 'en') as language,
   coalesce(s.hours, '{}') as hours, coalesce(s.minutes, 60) as minutes, coalesce(s.recipients, '[]') as recipients
 from escalations e
 join workspaces w on w.id = e.workspace_id
@@ -44,6 +45,7 @@ join contacts ct on ct.id = c.contact_id
 join threads t on t.id = e.thread_id
 join identities i on i.id = t.identity_id
 left join escalation_settings s on s.workspace_id = e.workspace_id
+left join workspace_branding b on b.workspace_id = e.workspace_id
 where e.id = $1 and e.status = 'open'
 """
 
@@ -89,6 +91,8 @@ class Opened:
     business: str
     customer: str
     zone: ZoneInfo
+    language: str
+    """In which the business's people read."""
     due: datetime
     """When somebody should have come, by the business's hours."""
     recipients: list[UUID]
@@ -130,7 +134,8 @@ async def find_open(connection: Connection, escalation_id: UUID) -> Opened | Non
     return Opened(
         id=row["id"], workspace_id=row["workspace_id"], conversation_id=row["conversation_id"], kind=row["kind"],
         reason=row["reason"], summary=row["summary"], created_at=row["created_at"], due_at=row["due_at"],
-        business=row["business"], customer=row["customer"], zone=zone, due=due, recipients=named,
+        business=row["business"], customer=row["customer"], zone=zone, language=row["language"],
+        due=due, recipients=named,
     )  # fmt: skip
 
 

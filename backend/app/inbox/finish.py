@@ -56,6 +56,8 @@ class Speech:
     outcome: Literal["answered", "escalated"] = "answered"
     result: str = "answered"
     effects: Sequence[Effect] = ()
+    hints: Sequence[tuple[str, UUID]] = ()
+    """What screens are told of the effects once they are committed: the hint's type, and the id of what changed."""
 
 
 @dataclass(frozen=True, slots=True)

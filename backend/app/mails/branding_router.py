@@ -15,17 +15,17 @@ router = APIRouter(prefix="/api/workspace/branding", tags=["workspace"])
 
 @router.get("")
 async def read_branding(scope: Reader, db: Db) -> BrandingBody:
-    """Colour and logo of the business's mails."""
+    """Colour, logo and language of the business's mails."""
     brand = await brand_of(db, scope.workspace_id)
-    return BrandingBody(accent=brand.accent, logo=brand.logo_address)
+    return BrandingBody(accent=brand.accent, logo=brand.logo_address, language=brand.language)
 
 
 @router.put("")
 async def set_branding(wish: BrandingBody, scope: Manager, db: Db) -> BrandingBody:
-    """Both at once; the next mail looks like this."""
+    """All at once; the next mail looks like this."""
     await branding.change(db, scope, wish)
     brand = await brand_of(db, scope.workspace_id)
-    return BrandingBody(accent=brand.accent, logo=brand.logo_address)
+    return BrandingBody(accent=brand.accent, logo=brand.logo_address, language=brand.language)
 
 
 @router.get("/preview", response_class=HTMLResponse)

@@ -1,12 +1,15 @@
 """Giving mails to the server, in the background."""
 
+from contextlib import suppress
 from functools import partial
 from typing import Any, Protocol
 from uuid import UUID
 
 import aiosmtplib
+import orjson
+from cryptography.fernet import InvalidToken
 
-from app.email.errors import MailRefused, MailUncertain, plain_words
+from app.email.errors import MailRefused, MailUncertain, trouble_of
 from app.email.invite import Invite
 from app.mails import outbox
 from app.mails.outbox import SEND_MAIL, Begun
@@ -48,9 +51,7 @@ async def _send(
         hints.tell(workspace_id, "mail.changed", mail_id)
         return
     # No transaction is open from here on, and whatever happens is written down: `sending` is nobody's to repeat.
-    failure = await _give(
-        mailer, begun, outbox.address_of(vault, begun.recipient, begun.recipient_encrypted), address
-    )
+    failure = await _give(vault, mailer, begun, address)
     async with database.tenant_road(workspace_id) as connection:
         match failure:
             case None:
@@ -60,19 +61,22 @@ async def _send(
             case Problem() as problem:
                 await outbox.lost(connection, mail_id, problem.code, problem.detail, known=True)
             case _:
-                words = plain_words(failure)
-                await outbox.put_off(connection, workspace_id, mail_id, begun.attempts, "mail_server", words)
+                code, words = trouble_of(failure)
+                await outbox.put_off(connection, workspace_id, mail_id, begun.attempts, code, words)
     if failure is not None:
-        log.warning("mail_not_sent", mail=str(mail_id), why=plain_words(failure))
+        log.warning("mail_not_sent", mail=str(mail_id), why=trouble_of(failure)[1])
     hints.tell(workspace_id, "mail.changed", mail_id)
 
 
-async def _give(mailer: Letters, mail: Begun, to: str | None, address: str) -> Exception | None:
+async def _give(vault: Vault, mailer: Letters, mail: Begun, address: str) -> Exception | None:
+    to = outbox.address_of(vault, mail.recipient, mail.recipient_encrypted)
     if to is None:
         return MailRefused("The address cannot be read any more: ENCRYPTION_KEY has changed.")
     link = f"{address}/conversations/{mail.conversation_id}" if mail.conversation_id else address
     facts = {"subject": mail.subject, "body": mail.body, "link": link} | mail.facts
-    kept = facts.pop("invite", None)
+    kept, sealed = facts.pop("invite", None), facts.pop("sealed", None)
+    with suppress(InvalidToken):  # without today's keys the mail says what its log says
+        facts |= orjson.loads(vault.open(sealed.encode())) if sealed else {}
     try:
         await mailer.send_letter(
             to, mail.kind, brand=mail.brand, invite=Invite.read(kept) if kept else None, **facts

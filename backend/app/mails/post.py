@@ -27,6 +27,8 @@ class Outbox:
         )
         facts = {"link": link, **wanted.facts}
         letter = fill_in(wanted.letter, await brand_of(connection, workspace_id), **facts)
+        if wanted.sealed is not None:
+            facts["sealed"] = wanted.sealed.decode()
         if wanted.invite is not None:
             facts["invite"] = wanted.invite.facts
         draft = Draft(

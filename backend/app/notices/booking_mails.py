@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any, Final, Literal, TypeAlias
 from uuid import UUID
 
@@ -10,17 +11,19 @@ import orjson
 
 from app.appointments.events import AppointmentChanged
 from app.appointments.feeds.uids import uid_of
+from app.email import owner_words
 from app.email.customer_words import words_of
 from app.email.invite import Invite
 from app.email.post import Post, Wanted
 from app.notices import bookings, customer_mails
-from app.notices.addresses import address_for, said_by_customer
 from app.notices.bookings import Booking
+from app.notices.ways import said_by_customer, ways_of
 from app.notices.wording import spoken
 from app.platform import clock
 from app.platform.crypto import Vault
 from app.platform.database import Connection, Database
 from app.platform.jobs import Ids, enqueue
+from app.reach import readable
 
 BOOKING_MAILS: Final = "booking_mails"
 
@@ -29,8 +32,6 @@ LanguageOf: TypeAlias = Callable[[Iterable[str]], str]
 _Letter: TypeAlias = Literal["booked", "changed", "cancelled"]
 
 _LETTERS: Final[dict[str, _Letter]] = {"booked": "booked", "moved": "changed", "cancelled": "cancelled"}
-_WHAT: Final[dict[_Letter, str]] = {"booked": "Booked", "changed": "Moved", "cancelled": "Cancelled"}
-_BY: Final = {"agent": " by your agent", "person": " by your team", "key": " by a program"}
 
 _UNCONFIRM = "update appointments set confirmed_at = null where workspace_id = $1 and id = $2"
 # The latest of its kind: of two that follow at once, the first is no longer so. $4: of those that changed the time, and
@@ -43,6 +44,11 @@ from appointment_changes c where c.workspace_id = $1 and c.appointment_id = $2 a
   and (not $4 or c.change <> 'moved'
     or (c.facts ->> 'from')::timestamptz is distinct from (c.facts ->> 'to')::timestamptz)
 order by c.id desc limit 1
+"""
+# As the customer's calendar has it.
+_TOLD_END = """
+select (facts #>> '{invite,ends_at}')::timestamptz from mails
+where workspace_id = $1 and appointment_id = $2 and recipient_hash is not null order by created_at desc, id desc limit 1
 """
 
 
@@ -72,19 +78,34 @@ async def write_mails(
         is_so = booking.status == ("cancelled" if letter == "cancelled" else "booked")
         if not is_so or booking.starts_at <= clock.now():
             return
-        for owner in owners:
-            wanted = _to_owner(booking, letter, change, owner)
-            await post.send(connection, workspace_id, wanted)
         said = await said_by_customer(connection, booking)
-        to = await address_for(connection, vault, booking, said)
-        change = await connection.fetchrow(_CHANGE, workspace_id, appointment_id, ids["change"], True)
-        if to is not None and change is not None:
-            language, moved_from = language_of(said), _moved_from(booking, change)
-            await customer_mails.write(
-                connection, vault, booking, to, f"customer_{letter}", language, key=f"{change['id']}:customer",
-                invite=invite_of(booking, change["sequence"], change["at"], for_customer_in=language),
+        ways = await ways_of(connection, vault, booking, said)
+        for owner in owners:
+            wanted = _to_owner(vault, booking, letter, change, owner, ways.phone)
+            await post.send(connection, workspace_id, wanted)
+        # Of what people do by hand, who wants no automatic lines is told nevertheless.
+        by_hand = change["actor"] != "agent"
+        if ways.email is None or (not by_hand and await bookings.has_stopped(connection, booking)):
+            return
+        language = language_of([line.text for line in said]) if said else booking.language
+        to_customer = partial(
+            customer_mails.write, connection, vault, booking, ways.email, f"customer_{letter}", language
+        )
+        moved = await connection.fetchrow(_CHANGE, workspace_id, appointment_id, ids["change"], True)
+        if moved is not None:
+            moved_from = _moved_from(booking, moved)
+            await to_customer(
+                key=f"{moved['id']}:customer",
+                invite=invite_of(booking, moved["sequence"], moved["at"], for_customer_in=language),
                 was=spoken(moved_from, booking.zone, language) if moved_from else None,
-            )  # fmt: skip
+            )
+        told_end = await connection.fetchval(_TOLD_END, workspace_id, appointment_id)
+        if letter == "changed" and told_end not in (None, booking.ends_at):
+            await to_customer(
+                key=f"{change['id']}:customer",
+                invite=invite_of(booking, change["sequence"], change["at"], for_customer_in=language),
+                until=f"{booking.ends_at.astimezone(booking.zone):%H:%M}",
+            )
 
 
 def _moved_from(booking: Booking, change: asyncpg.Record) -> datetime | None:
@@ -115,22 +136,28 @@ def invite_of(
     )
 
 
-def _to_owner(booking: Booking, letter: _Letter, change: asyncpg.Record, owner: asyncpg.Record) -> Wanted:
+def _to_owner(
+    vault: Vault, booking: Booking, letter: _Letter, change: asyncpg.Record, owner: asyncpg.Record, phone: str | None
+) -> Wanted:  # fmt: skip
     moved_from = _moved_from(booking, change)
+    words = owner_words.words_of(booking.language)
+    moved = "moved" if moved_from else "altered"
     facts: dict[str, Any] = {
-        "what": _WHAT[letter],
-        "by": _BY[change["actor"]],
+        "what": words[moved if letter == "changed" else letter],
+        "by": words[f"by_{change['actor']}"],
         "customer": booking.customer,
-        "when": spoken(booking.starts_at, booking.zone, "en"),
-        "was": spoken(moved_from, booking.zone, "en") if moved_from else None,
+        "phone": words["phone_hidden"] if phone else None,
+        "when": spoken(booking.starts_at, booking.zone, booking.language),
+        "was": spoken(moved_from, booking.zone, booking.language) if moved_from else None,
         "service": booking.service,
         "resource": booking.resource,
         "about": booking.subject,
         "reason": booking.cancellation_reason,
-        "link_text": "Open the conversation" if booking.conversation_id else "Open the dashboard",
+        "link_text": words["conversation" if booking.conversation_id else "dashboard"],
     }
     return Wanted(
         letter=letter, key=f"{change['id']}:{owner['id']}", to=owner["email"], user_id=owner["id"], facts=facts,
+        sealed=vault.seal(orjson.dumps({"phone": readable(phone)}).decode()) if phone else None,
         conversation_id=booking.conversation_id, appointment_id=booking.id,
         invite=invite_of(booking, change["sequence"], change["at"]),
     )  # fmt: skip

@@ -13,14 +13,17 @@ from app.platform.database import Connection
 # mails will belong to: whoever deletes it takes the two in this order.
 _READ = """
 select a.id, a.workspace_id, a.status, a.starts_at, a.ends_at, a.subject, a.cancellation_reason, a.conversation_id,
-  a.contact_id, a.email_encrypted, k.email_encrypted as contact_email_encrypted,
+  a.contact_id, a.email_encrypted, k.email_encrypted as contact_email_encrypted, a.phone_encrypted,
+  k.phone_encrypted as contact_phone_encrypted,
   concat_ws(' ', a.customer_name, a.customer_surname) as customer, s.name as service,
-  case when r.is_first then null else r.name end as resource, w.name as business, w.timezone
+  case when r.is_first then null else r.name end as resource, w.name as business, w.timezone,
+  coalesce(b.language, 'en') as language
 from appointments a
 join workspaces w on w.id = a.workspace_id
 join resources r on r.workspace_id = a.workspace_id and r.id = a.resource_id
 left join services s on s.workspace_id = a.workspace_id and s.id = a.service_id
 left join contacts k on k.workspace_id = a.workspace_id and k.id = a.contact_id
+left join workspace_branding b on b.workspace_id = a.workspace_id
 where a.workspace_id = $1 and a.id = $2 and a.status <> 'held' for key share of w for update of a
 """
 # Held as well, and before the bookings that they made.
@@ -28,6 +31,13 @@ _OWNERS = """
 select u.id, u.email from memberships m join users u on u.id = m.user_id
 where m.workspace_id = $1 and m.role = 'owner' and u.email_verified_at is not null order by m.created_at, u.id
 for key share of u
+"""
+# A stop in one place holds wherever the customer writes, and by mail.
+_HAS_STOPPED = """
+select exists (
+  select from identities i join threads t on t.workspace_id = i.workspace_id and t.identity_id = i.id
+  where i.workspace_id = $1 and t.stopped_at is not null and i.contact_id in (
+    $2, (select contact_id from conversations where workspace_id = $1 and id = $3)))
 """
 
 
@@ -46,12 +56,16 @@ class Booking:
     contact_id: UUID | None
     email_encrypted: bytes | None
     contact_email_encrypted: bytes | None
+    phone_encrypted: bytes | None
+    contact_phone_encrypted: bytes | None
     customer: str
     service: str | None
     resource: str | None
     """Who or what is booked, where the business told its calendars apart."""
     business: str
     timezone: str
+    language: str
+    """In which the business's people read; and a customer who has written nothing."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -70,3 +84,11 @@ async def owners(connection: Connection, workspace_id: UUID) -> list[asyncpg.Rec
     called before `read`: whoever deletes a person takes the person first, then what they booked.
     """
     return await connection.fetch(_OWNERS, workspace_id)
+
+
+async def has_stopped(connection: Connection, booking: Booking) -> bool:
+    """Whether this customer wants nothing automatic (promise H2)."""
+    stopped: bool = await connection.fetchval(
+        _HAS_STOPPED, booking.workspace_id, booking.contact_id, booking.conversation_id
+    )
+    return stopped

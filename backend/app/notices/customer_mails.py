@@ -32,9 +32,12 @@ select greatest(
 
 async def write(
     connection: Connection, vault: Vault, booking: Booking, to: str, letter: str, language: str, *, key: str,
-    invite: Invite, was: str | None = None,
+    invite: Invite, was: str | None = None, until: str | None = None,
 ) -> bool:  # fmt: skip
-    """Have it sent, if the caller's transaction (the system's) commits; False: the address got enough for today."""
+    """Have it sent, if the caller's transaction (the system's) commits; False: the address got enough for today.
+
+    `was`: the time before. `until`: the new end, where only that is another.
+    """
     hashes = vault.lookup_hashes("email", to)
     await connection.execute(_ONE_AT_A_TIME, hashes[0])
     if await connection.fetchval(_LATELY, hashes, booking.workspace_id, booking.contact_id) >= _MOST_A_DAY:
@@ -46,6 +49,7 @@ async def write(
         "language": language,
         "when": spoken(booking.starts_at, booking.zone, language),
         "was": was,
+        "until": until,
         "service": booking.service,
     }
     brand = await brand_of(connection, booking.workspace_id)

@@ -6,24 +6,33 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import asyncpg
+import orjson
 from babel.dates import format_date
 
 from app.appointments.local_time import begin_of, end_of
 from app.contacts.events import ContactErased
+from app.email.owner_words import Words, words_of
 from app.email.post import Post, Wanted
+from app.mails.outbox import address_of
 from app.notices import bookings
+from app.notices.wording import LOCALES
+from app.platform.crypto import Vault
 from app.platform.database import Connection, Database
 from app.platform.logs import get_logger
+from app.reach import readable
 
 log = get_logger(__name__)
 
 # Whoever was not running in the morning does not tell at night what the day would have brought.
 _LATEST = timedelta(hours=6)
 _MOST_LINES = 40
+_COUNTS = {0: "day_none", 1: "day_one"}
 
 _CHOSEN = """
-select s.workspace_id, s.summary_hour, s.summary_when_empty, s.summarised_on, w.name, w.timezone
+select s.workspace_id, s.summary_hour, s.summary_when_empty, s.summarised_on, w.name, w.timezone,
+  coalesce(b.language, 'en') as language
 from reminder_settings s join workspaces w on w.id = s.workspace_id
+left join workspace_branding b on b.workspace_id = s.workspace_id
 where s.summary_hour is not null and w.leaves_at is null
 """
 _CLAIM = """
@@ -32,8 +41,14 @@ returning true
 """
 _BOOKINGS = """
 select a.starts_at, concat_ws(' ', a.customer_name, a.customer_surname) as customer, s.name as service,
-  case when r.is_first then null else r.name end as resource, a.confirmed_at is not null as is_confirmed
+  case when r.is_first then null else r.name end as resource, a.confirmed_at is not null as is_confirmed,
+  coalesce(a.phone_encrypted, k.phone_encrypted) as phone_encrypted, (
+    select count(*) filter (where n.reason in ('no_way', 'enough_mails', 'stopped', 'not_delivered')) > 0
+      and count(n.way) = 0
+    from reminders n
+    where n.workspace_id = a.workspace_id and n.appointment_id = a.id and n.starts_at = a.starts_at) as is_not_reminded
 from appointments a
+left join contacts k on k.workspace_id = a.workspace_id and k.id = a.contact_id
 join resources r on r.workspace_id = a.workspace_id and r.id = a.resource_id
 left join services s on s.workspace_id = a.workspace_id and s.id = a.service_id
 where a.workspace_id = $1 and a.status = 'booked' and a.starts_at >= $2 and a.starts_at < $3
@@ -58,7 +73,7 @@ async def forget(connection: Connection, event: ContactErased) -> None:
     await connection.execute(_FORGET, event.workspace_id)
 
 
-async def send_due(database: Database, post: Post, now: datetime) -> None:
+async def send_due(database: Database, vault: Vault, post: Post, now: datetime) -> None:
     """Write the summaries whose hour has come. Any replica, as often as it likes."""
     for row in await database.crossing.fetch(_CHOSEN):
         try:
@@ -66,7 +81,7 @@ async def send_due(database: Database, post: Post, now: datetime) -> None:
             if day is not None and day != row["summarised_on"]:
                 async with database.crossing.acquire() as connection, connection.transaction():
                     if await connection.fetchval(_CLAIM, row["workspace_id"], day):
-                        await _write(connection, post, row, day, now)
+                        await _write(connection, vault, post, row, day, now)
         except (ValueError, LookupError, asyncpg.PostgresError) as error:
             # The others get theirs. A database that is away ends the round.
             log.error("summary_failed", workspace=str(row["workspace_id"]), exc_info=error)
@@ -79,7 +94,9 @@ def day_to_tell(hour: int, zone: ZoneInfo, now: datetime) -> date | None:
     return local.date() if due <= now < due + _LATEST else None
 
 
-async def _write(connection: Connection, post: Post, row: asyncpg.Record, day: date, now: datetime) -> None:
+async def _write(
+    connection: Connection, vault: Vault, post: Post, row: asyncpg.Record, day: date, now: datetime
+) -> None:
     workspace_id: UUID = row["workspace_id"]
     zone = ZoneInfo(row["timezone"])
     booked = await connection.fetch(_BOOKINGS, workspace_id, begin_of(day, zone), end_of(day, zone))
@@ -87,25 +104,31 @@ async def _write(connection: Connection, post: Post, row: asyncpg.Record, day: d
     unanswered = await connection.fetchval(_UNANSWERED, workspace_id, now)
     if not (booked or escalations or unanswered or row["summary_when_empty"]):
         return
+    words = words_of(row["language"])
+    listed = booked[:_MOST_LINES]
     facts: dict[str, Any] = {
-        "day": format_date(day, "full", locale="en_GB"),
-        "headline": _count(len(booked)),
-        "bookings": [_line(each, zone) for each in booked[:_MOST_LINES]],
+        "day": format_date(day, "full", locale=LOCALES[row["language"]]),
+        "headline": words[_COUNTS.get(len(booked), "day_many")].format(count=len(booked)),
+        "bookings": [_line(each, zone, words, None) for each in listed],
         "more": max(0, len(booked) - _MOST_LINES),
         "escalations": escalations,
         "unanswered": unanswered,
     }
+    phones = [address_of(vault, None, each["phone_encrypted"]) for each in listed]
+    lines = [_line(each, zone, words, phone) for each, phone in zip(listed, phones, strict=True)]
+    sealed = vault.seal(orjson.dumps({"bookings": lines}).decode()) if lines != facts["bookings"] else None
     for owner in await bookings.owners(connection, workspace_id):
         wanted = Wanted(
-            letter="day_summary", key=f"day:{day}:{owner['id']}", to=owner["email"], user_id=owner["id"], facts=facts
+            letter="day_summary", key=f"day:{day}:{owner['id']}", to=owner["email"], user_id=owner["id"],
+            facts=facts, sealed=sealed,
         )  # fmt: skip
         await post.send(connection, workspace_id, wanted)
 
 
-def _count(number: int) -> str:
-    return {0: "nothing is booked today", 1: "one booking today"}.get(number, f"{number} bookings today")
-
-
-def _line(booked: asyncpg.Record, zone: ZoneInfo) -> str:
+def _line(booked: asyncpg.Record, zone: ZoneInfo, words: Words, phone: str | None) -> str:
+    """Whom nobody could remind is to be called."""
     who = ", ".join(filter(None, (booked["customer"], booked["service"], booked["resource"])))
-    return f"{booked['starts_at'].astimezone(zone):%H:%M} {who}{' (confirmed)' if booked['is_confirmed'] else ''}"
+    more = words["day_confirmed"] if booked["is_confirmed"] else ""
+    if booked["is_not_reminded"]:
+        more += words["day_call"].format(phone=readable(phone)) if phone else words["day_not_reminded"]
+    return f"{booked['starts_at'].astimezone(zone):%H:%M} {who}{more}"

@@ -2,31 +2,19 @@
 reached, never of what is over or off.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import asyncpg
 
-from app.inbox.notices import announce
-from app.notices import bookings, customer_mails, plan
-from app.notices.addresses import address_for, said_by_customer
-from app.notices.booking_mails import LanguageOf, invite_of
-from app.notices.bookings import Booking
+from app.notices import bookings, plan, saying
 from app.notices.plan import Quiet
-from app.notices.wording import reminder
-from app.platform.crypto import Vault
-from app.platform.database import Connection, Database
-from app.platform.hints import Hints
+from app.notices.saying import Means
 from app.platform.ids import new_id
 from app.platform.logs import get_logger
 
 log = get_logger(__name__)
-
-# The send must come before the window closes.
-_MARGIN = timedelta(minutes=5)
 
 # Bookings that may have a reminder due: quiet hours bring one forward by less than a day.
 _COMING = """
@@ -46,7 +34,8 @@ where s.is_on and (
     and r.starts_at = a.starts_at and r.hours_before = any(s.hours_before)) < cardinality(s.hours_before)
 """
 # `reason`, where nobody was reminded: booked_later and overtaken (see `plan.due_now`), no_way (nothing may be written
-# where they write, and no address is known), enough_mails (the address got enough for today).
+# where they write, and no address is known), enough_mails (the address got enough for today), stopped (they want no
+# automatic lines), not_delivered (it was said, and did not arrive: see `other_way`).
 _CLAIM = """
 insert into reminders (id, workspace_id, appointment_id, starts_at, hours_before, way, reason, message_id)
 values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing returning id
@@ -55,41 +44,6 @@ _IS_CLAIMED = """
 select exists (select from reminders
   where workspace_id = $1 and appointment_id = $2 and starts_at = $3 and hours_before = $4)
 """
-# Threads of the customer in which we may speak, the one they wrote in last before the others.
-_THREADS = """
-select t.id, a.channel, t.last_customer_at, (
-    select c.id from conversations c where c.workspace_id = t.workspace_id and c.thread_id = t.id
-    order by c.created_at desc, c.id desc limit 1) as conversation_id
-from identities i
-join threads t on t.workspace_id = i.workspace_id and t.identity_id = i.id
-join accounts a on a.workspace_id = t.workspace_id and a.id = t.account_id
-where i.workspace_id = $1 and i.contact_id = $2 and a.is_active and a.health = 'ok' and t.stopped_at is null
-  and (t.handled_by = 'agent' or t.paused_until < now()) and t.last_customer_at is not null
-order by t.last_customer_at desc
-"""
-# Before the booking, and in the order in which unpacking takes threads: a turn that ends has its thread, and then wants
-# the booking that it changes.
-_HOLD_THREADS = """
-select from appointments b
-join identities i on i.workspace_id = b.workspace_id and i.contact_id = b.contact_id
-join threads t on t.workspace_id = i.workspace_id and t.identity_id = i.id
-where b.workspace_id = $1 and b.id = $2 order by i.network_id for update of t
-"""
-_SEQUENCE = """
-select count(*) - 1 as sequence, max(at) as at from appointment_changes where workspace_id = $1 and appointment_id = $2
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Means:
-    """What reminding takes."""
-
-    database: Database
-    vault: Vault
-    hints: Hints
-    language_of: LanguageOf
-    windows: Mapping[str, timedelta]
-    """How long after their last line a customer may be answered, by channel."""
 
 
 async def look_after(means: Means, now: datetime) -> None:
@@ -116,60 +70,30 @@ def _due(row: asyncpg.Record, now: datetime) -> list[tuple[int, str | None]]:
 async def _remind(means: Means, row: asyncpg.Record, hours: int, why_not: str | None, now: datetime) -> None:
     conversation_id: UUID | None = None
     async with means.database.crossing.acquire() as connection, connection.transaction():
-        await connection.execute(_HOLD_THREADS, row["workspace_id"], row["id"])
+        await saying.hold_threads(connection, row["workspace_id"], row["id"])
         booking = await bookings.read(connection, row["workspace_id"], row["id"])
         if booking is None or (booking.status, booking.starts_at) != ("booked", row["starts_at"]):
             return  # called off or moved since: its row says what is due then
         this = (booking.workspace_id, booking.id, booking.starts_at, hours)
         if await connection.fetchval(_IS_CLAIMED, *this):
             return
+        if why_not is None and await bookings.has_stopped(connection, booking):
+            why_not = "stopped"
         way, message_id = None, None
         if why_not is None:
             why_not = "no_way"
             for each in row["ways"]:
                 if each == "dm":
-                    said = await _say(means, connection, booking, now)
+                    said = await saying.say(means, connection, booking, now)
                     if said is not None:
                         message_id, conversation_id = said
                         way = "dm"
                 else:
-                    way, why_not = await _mail(means, connection, booking, hours, why_not)
+                    failed = await saying.mail(means, connection, booking, hours)
+                    way, why_not = (None, failed) if failed else ("mail", why_not)
                 if way:
                     break
         reason = None if way else why_not
         await connection.execute(_CLAIM, new_id(), *this, way, reason, message_id)
     if conversation_id is not None:
         means.hints.tell(row["workspace_id"], "conversation.changed", conversation_id)
-
-
-async def _say(
-    means: Means, connection: Connection, booking: Booking, now: datetime
-) -> tuple[UUID, UUID] | None:
-    """Where the customer writes; the message and its conversation. None: nothing may be said there now."""
-    for thread in await connection.fetch(_THREADS, booking.workspace_id, booking.contact_id):
-        window = means.windows.get(thread["channel"])
-        if window is not None and now < thread["last_customer_at"] + window - _MARGIN:
-            language = means.language_of(await said_by_customer(connection, booking))
-            text = reminder(booking.business, booking.starts_at, booking.zone, language)
-            conversation_id: UUID = thread["conversation_id"]
-            message_id = await announce(connection, booking.workspace_id, thread["id"], conversation_id, text)
-            return message_id, conversation_id
-    return None
-
-
-async def _mail(
-    means: Means, connection: Connection, booking: Booking, hours: int, why_not: str
-) -> tuple[str | None, str]:
-    said = await said_by_customer(connection, booking)
-    to = await address_for(connection, means.vault, booking, said)
-    if to is None:
-        return None, why_not
-    change = await connection.fetchrow(_SEQUENCE, booking.workspace_id, booking.id)
-    assert change is not None
-    language = means.language_of(said)
-    is_written = await customer_mails.write(
-        connection, means.vault, booking, to, "reminder", language,
-        key=f"{booking.id}:reminder:{hours}:{booking.starts_at.isoformat()}",
-        invite=invite_of(booking, change["sequence"], change["at"], for_customer_in=language),
-    )  # fmt: skip
-    return ("mail", why_not) if is_written else (None, "enough_mails")

@@ -12,8 +12,9 @@ from app.appointments.waiting import KEPT_FOR, SERVE_WAITING, Offered
 from app.email.post import Post, Wanted
 from app.inbox.notices import announce
 from app.notices import bookings
-from app.notices.reminders import Means
+from app.notices.saying import Means
 from app.notices.wording import spoken
+from app.people.branding import brand_of
 from app.platform import clock
 from app.platform.database import Connection
 from app.platform.jobs import Ids, JobRunner
@@ -114,9 +115,10 @@ async def _say(
 
 
 async def _mail_owner(post: Post, connection: Connection, workspace_id: UUID, offered: Offered) -> None:
+    brand = await brand_of(connection, workspace_id)
     facts = {
         "customer": offered.customer_name,
-        "when": spoken(offered.starts_at, offered.zone, "en"),
+        "when": spoken(offered.starts_at, offered.zone, brand.language),
         "until": f"{offered.until.astimezone(offered.zone):%H:%M}",
     }
     for owner in await bookings.owners(connection, workspace_id):

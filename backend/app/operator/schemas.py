@@ -1,9 +1,12 @@
 """What the operator's API takes and gives."""
 
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
+from uuid import UUID
 
 from pydantic import BaseModel, Field, model_validator
+
+from app.platform.pages import Page
 
 Arrival = Annotated[int, Field(ge=1, le=2**63 - 1)]
 
@@ -54,3 +57,36 @@ class Replayed(BaseModel):
     """What will be read again; what was named and is not here is no longer kept."""
 
     arrivals: list[int]
+
+
+class MailReason(BaseModel):
+    """Why mails of the last 24 hours did not go out, or still wait."""
+
+    status: Literal["failed", "unknown", "waiting"]
+    code: str
+    count: int
+    newest_at: datetime
+    text: str
+    what_to_do: str
+
+
+class MailFailure(BaseModel):
+    """A mail that failed, or of which nobody knows whether it arrived, without its words and its address."""
+
+    id: UUID
+    workspace: str | None = Field(description="The business's name; null: a mail about signing in")
+    kind: str
+    status: Literal["failed", "unknown"]
+    code: str
+    reason: str
+    created_at: datetime
+
+
+class MailState(Page[MailFailure]):
+    """How the installation's mail fares; its list is of what failed, the newest first."""
+
+    is_on: bool = Field(description="Whether a mail server is set")
+    server: str | None = Field(description="Its name, port and encryption")
+    signs_in: bool = Field(description="Whether a user name and a password are set")
+    last_sent_at: datetime | None = Field(description="When a server last took a mail of a business")
+    reasons: list[MailReason]

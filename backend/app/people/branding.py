@@ -1,10 +1,10 @@
-"""How the mails of a business look: its name, its colour, its logo. The logo is kept here and travels in the mail, so
-that opening one tells nobody.
+"""How the mails of a business look: its name, its colour, its logo, its language. The logo is kept here and travels in
+the mail, so that opening one tells nobody.
 """
 
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal, TypeAlias
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -20,9 +20,10 @@ from app.platform.database import Base, Connection, Scope, raw_connection
 from app.platform.events import publish
 
 ACCENT: Final = "#14594e"
+Language: TypeAlias = Literal["en", "es", "tr", "de"]
 
 _READ = """
-select w.name, b.accent, b.logo, b.logo_type
+select w.name, b.accent, b.logo, b.logo_type, coalesce(b.language, 'en') as language
 from workspaces w left join workspace_branding b on b.workspace_id = w.id where w.id = $1
 """
 
@@ -36,6 +37,8 @@ class Brand:
     """#rrggbb."""
     logo: bytes | None = None
     logo_type: ImageType | None = None
+    language: Language = "en"
+    """In which its own people read their mails."""
 
     @property
     def logo_address(self) -> str | None:
@@ -55,6 +58,7 @@ class BrandingRow(Base):
     accent: Mapped[str]
     logo: Mapped[bytes | None]
     logo_type: Mapped[str | None]
+    language: Mapped[str]
 
 
 def _check_logo(address: str) -> str:
@@ -78,11 +82,15 @@ def logo_of(address: str) -> tuple[bytes, ImageType]:
 
 
 class BrandingBody(BaseModel):
-    """Colour and logo of the business's mails; its name is the workspace's."""
+    """Colour, logo and language of the business's mails; its name is the workspace's."""
 
     accent: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$", description="#rrggbb")]
     logo: Annotated[str, Field(max_length=MOST_BYTES * 4 // 3 + 100), AfterValidator(_check_logo)] | None = (
         Field(None, description="A small PNG or JPEG as a data: address; null: the name alone")
+    )
+    language: Language = Field(
+        "en",
+        description="Of the mails to the business's own people; a customer is written to in the customer's",
     )
 
 
@@ -91,13 +99,15 @@ async def brand_of(db: AsyncSession | Connection, workspace_id: UUID) -> Brand:
     connection = await raw_connection(db) if isinstance(db, AsyncSession) else db
     row = await connection.fetchrow(_READ, workspace_id)
     assert row is not None, "a bound workspace exists"
-    return Brand(row["name"], row["accent"] or ACCENT, row["logo"], row["logo_type"])
+    return Brand(row["name"], row["accent"] or ACCENT, row["logo"], row["logo_type"], row["language"])
 
 
 async def change(db: AsyncSession, scope: Scope, wish: BrandingBody) -> None:
-    """This colour and this logo from now on."""
+    """This colour, this logo and this language from now on."""
     logo, kind = logo_of(wish.logo) if wish.logo else (None, None)
-    values: dict[str, Any] = {"accent": wish.accent.lower(), "logo": logo, "logo_type": kind}
+    values: dict[str, Any] = {
+        "accent": wish.accent.lower(), "logo": logo, "logo_type": kind, "language": wish.language,
+    }  # fmt: skip
     statement = insert(BrandingRow).values(workspace_id=scope.workspace_id, **values)
     await db.execute(statement.on_conflict_do_update(index_elements=[sa.text("workspace_id")], set_=values))
     await publish(

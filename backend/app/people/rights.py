@@ -123,9 +123,11 @@ GET    /api/agents/{agent_id}/documents                    viewer    knowledge:r
 POST   /api/agents/{agent_id}/documents                    admin     knowledge:write
 POST   /api/agents/{agent_id}/documents/text               admin     knowledge:write
 POST   /api/agents/{agent_id}/documents/answers            admin     knowledge:write
+POST   /api/agents/{agent_id}/documents/search             viewer    knowledge:read
 GET    /api/agents/{agent_id}/documents/{document_id}      viewer    knowledge:read
 GET    /api/agents/{agent_id}/documents/{document_id}/preview viewer knowledge:read
 PUT    /api/agents/{agent_id}/documents/{document_id}      admin     knowledge:write
+PUT    /api/agents/{agent_id}/documents/{document_id}/use  admin     knowledge:write
 POST   /api/agents/{agent_id}/documents/{document_id}/reindex admin  knowledge:write
 DELETE /api/agents/{agent_id}/documents/{document_id}      admin     knowledge:write
 GET    /api/knowledge/index                                viewer    knowledge:read
@@ -201,6 +203,7 @@ GET    /api/instagram/callback                             nobody    -
 
 GET    /api/operator/unknown-accounts                      operator  -
 GET    /api/operator/unreadable                            operator  -
+GET    /api/operator/mails                                 operator  -
 POST   /api/operator/replay                                operator  -
 
 GET    /healthz                                            nobody    -

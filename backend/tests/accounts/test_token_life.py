@@ -7,12 +7,14 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import orjson
 import pytest
 
 from app.accounts import tokens
 from app.channels.instagram.login import InstagramLogin
+from app.email.owner_words import ending
 from app.mails.post import Outbox
 from app.platform import clock
 from sandbox.world import DAY
@@ -226,11 +228,11 @@ async def test_nobody_is_warned_of_what_was_mended_meanwhile(linked: TokenDesk) 
 
 async def test_an_end_is_said_on_the_calendar_of_the_business() -> None:
     now = datetime(2026, 5, 1, 22, 30, tzinfo=UTC)
-    assert tokens.ending(now - timedelta(hours=1), now, "UTC") == "has ended"
-    assert tokens.ending(now + timedelta(hours=1), now, "UTC") == "ends today, on 1 May"
-    assert tokens.ending(now + timedelta(hours=1), now, "Europe/Madrid") == "ends today, on 2 May"
-    assert tokens.ending(now + timedelta(hours=20), now, "UTC") == "ends tomorrow, on 2 May"
-    assert tokens.ending(now + timedelta(days=8), now, "UTC") == "ends in 8 days, on 9 May"
+    assert ending(now - timedelta(hours=1), now, ZoneInfo("UTC"), "en") == "has ended"
+    assert ending(now + timedelta(hours=1), now, ZoneInfo("UTC"), "en") == "ends today, on 1 May"
+    assert ending(now + timedelta(hours=1), now, ZoneInfo("Europe/Madrid"), "en") == "ends today, on 2 May"
+    assert ending(now + timedelta(hours=20), now, ZoneInfo("UTC"), "en") == "ends tomorrow, on 2 May"
+    assert ending(now + timedelta(days=8), now, ZoneInfo("UTC"), "en") == "ends in 8 days, on 9 May"
 
 
 async def test_no_log_line_of_a_renewal_holds_a_token(linked: TokenDesk, written_logs: io.StringIO) -> None:

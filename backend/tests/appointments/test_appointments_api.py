@@ -212,6 +212,21 @@ async def test_a_customer_with_an_address_is_one_customer(salon: Salon) -> None:
         assert refused["code"] == "invalid"
 
 
+async def test_people_see_how_to_reach_the_customer_and_programs_do_not(salon: Salon) -> None:
+    made = await salon.book(monday("10:00"), customer_phone="+34 600 100 200")
+    asked = f"appointments/{made['id']}"
+    read = await salon.call("GET", asked)
+    assert (read["customer_phone"], read["customer_email"]) == ("+34 600 10 02 00", None)
+    # What the customer said for this booking counts more than what people keep with them.
+    vault = salon.running.app.state.vault
+    await salon.rows("update appointments set phone_encrypted = $1", vault.seal("+34612345678"))
+    assert (await salon.call("GET", asked))["customer_phone"] == "+34 612 34 56 78"
+    key = (await salon.call("POST", "api-keys", 201, name="Till", scopes=["appointments:read"]))["key"]
+    program = salon.running.new_client(headers={"Authorization": f"Bearer {key}"})
+    told = (await program.get(f"/api/{asked}")).json()
+    assert (told["id"], told["customer_phone"], told["customer_email"]) == (made["id"], None, None)
+
+
 async def test_the_file_holds_what_the_list_shows_and_no_formula(salon: Salon) -> None:
     await salon.book(monday("10:00"), customer_name="=HYPERLINK(1)", subject="Cut, wash")
     await salon.book(monday("11:00"), customer_name="Bea")

@@ -94,6 +94,11 @@ class Calendar:
         self.own.remove(row)
         return {"status": "cancelled", **row}
 
+    def _wait(self, given: dict[str, Any]) -> dict[str, Any]:
+        if not given.get("name") and not self.name:
+            return {"error": "Ask the customer for their name, then call again with `name`."}
+        return {"status": "waiting", "from": given["date"], "until": given["date"]}
+
     def _list(self, _: dict[str, Any]) -> dict[str, Any]:
         return {"appointments": [dict(row) for row in self.own]}
 
@@ -185,12 +190,12 @@ def test_it_books_over_several_turns_and_asks_only_for_what_is_missing() -> None
     assert again == "Thursday 19 November at 10:00, for Ana Ruiz: shall I book it?"  # the name is asked once
 
 
-@pytest.mark.parametrize("said", ["Ana, ana@example.com", "ana@example.com\nAna"])
+@pytest.mark.parametrize("said", ["Ana, ana@example.com", "ana@example.com\nAna", "Ana +34 612 345 678"])
 def test_where_reminders_are_sent_an_address_is_asked_for_once_and_why(said: str) -> None:
     calendar = Calendar(reminds=True)
     chat = Chat(calendar)
     asked = chat.hears("I'd like a haircut next Tuesday at 15:30")
-    assert "What name" in asked and asked.endswith("a reminder by e-mail, add your address.")
+    assert "What name" in asked and asked.endswith("so that we can call you.")
     assert chat.hears(said) == "Tuesday 24 November at 15:30, for Ana: shall I book it?"
     assert chat.hears("yes").startswith("Done!")
     assert [made["name"] for made in calendar.made] == ["Ana"]
@@ -202,6 +207,7 @@ def test_where_reminders_are_sent_an_address_is_asked_for_once_and_why(said: str
         ("en", "an appointment next Tuesday at 15:30 please", "yes, ana@example.com"),
         ("es", "quiero una cita el martes a las 15:30", "sí, ana@example.com"),
         ("tr", "salı 15:30 için randevu almak istiyorum", "evet, ana@example.com"),
+        ("en", "an appointment next Tuesday at 15:30 please", "yes, 0532 123 45 67"),
     ],
 )
 def test_an_address_beside_a_yes_is_still_a_yes(language: str, wish: str, yes: str) -> None:
@@ -369,6 +375,75 @@ def test_it_cancels_only_when_told_twice(lines: list[str]) -> None:
     chat.hears(lines[1])
     assert calendar.own == []
     assert chat.hears("cancel my appointment") == "I find no appointment of yours to come."
+
+
+@pytest.mark.parametrize(
+    ("lines", "reason"),
+    [
+        (["cancel please, I'm ill", "yes"], "I'm ill"),
+        (["cancel my appointment because something came up", "yes please"], "something came up"),
+        (["I need to cancel my appointment", "yes, I have a work meeting"], "I have a work meeting"),
+        (["cancel my appointment", "I'm sick", "yes"], "I'm sick"),
+        (["cancel my appointment. Thanks a lot!", "yes"], None),
+        (["cancela mi cita, estoy enferma", "sí"], "estoy enferma"),
+        (["quiero cancelar mi cita porque tengo fiebre", "sí"], "tengo fiebre"),
+        (["hastayım, randevumu iptal etmek istiyorum", "evet"], "hastayım"),
+        (["randevumu iptal etmek istiyorum", "evet, acil bir işim çıktı"], "acil bir işim çıktı"),
+    ],
+)
+def test_why_it_is_called_off_is_passed_on(lines: list[str], reason: str | None) -> None:
+    calendar = Calendar()
+    calendar.has("2026-11-24T15:30")
+    chat = Chat(calendar)
+    for line in lines:
+        assert len(calendar.own) == 1
+        chat.hears(line)
+    assert calendar.own == []
+    [cancelled] = [given for _, given in chat.calls if given.get("action") == "cancel"]
+    assert cancelled.get("reason") == reason
+
+
+def test_who_still_thinks_has_not_called_it_off() -> None:
+    calendar = Calendar()
+    calendar.has("2026-11-24T15:30")
+    chat = Chat(calendar)
+    for line in ("cancel my appointment", "ok, let me think", "yes, I am thinking about it"):
+        chat.hears(line)
+    assert len(calendar.own) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        ("en", ["an appointment on Friday please", "yes please", "Ana"]),
+        ("es", ["quiero una cita el viernes", "sí, por favor", "Ana"]),
+        ("tr", ["cuma günü randevu almak istiyorum", "evet lütfen", "Ana"]),
+    ],
+)
+def test_on_a_full_day_it_offers_the_waiting_list(language: str, lines: list[str]) -> None:
+    calendar = Calendar()
+    calendar.busy = {datetime(2026, 11, 20, 9) + timedelta(minutes=30 * n) for n in range(16)}  # noqa: DTZ001
+    chat = Chat(calendar)
+    texts = TEXTS[language]
+    offered, asked, done = [chat.hears(line) for line in lines]
+    assert texts["ask_wait"].split("{")[0] in offered and texts["full_day"] in offered
+    assert texts["wait_name"].split("}")[-1] in asked
+    assert texts["waiting"].split("{")[0] in done
+    waits = [given for _, given in chat.calls if given.get("action") == "wait"]
+    assert waits[-1] == {"action": "wait", "date": "2026-11-20", "name": "Ana"} and not calendar.made
+
+
+def test_who_takes_one_of_the_other_times_does_not_wait() -> None:
+    calendar = Calendar(name="Ana")
+    calendar.busy = {datetime(2026, 11, 20, 9) + timedelta(minutes=30 * n) for n in range(16)}  # noqa: DTZ001
+    chat = Chat(calendar)
+    assert "waiting list" in chat.hears("an appointment on Friday please")
+    assert "Monday 23 November at 9:30" not in chat.hears("9:30 then")
+    assert chat.hears("yes").startswith("Done!") and calendar.made[0]["slot_id"] == "2026-11-23T09:30:00"
+    again = Chat(calendar)
+    again.hears("an appointment on Friday please")
+    assert "leave it at that" in again.hears("no thanks")
+    assert all(given.get("action") != "wait" for _, given in chat.calls + again.calls)
 
 
 def test_a_question_in_between_is_answered_and_the_booking_goes_on() -> None:

@@ -59,7 +59,7 @@ async def test_by_mail_when_the_window_is_closed_and_not_at_all_without_an_addre
     business: Business,
 ) -> None:
     await switch_on(business)
-    lines = ("please book me, ana@example.com",)
+    lines = ("please book me. ana@example.com is my mail",)
     conversation = await business.writes(ana := await business.customer(), *lines, at=NOW - 2 * DAY)
     await business.books(NOW + DAY, ana, conversation)
     ben = await business.customer()
@@ -85,7 +85,8 @@ async def test_nobody_is_reminded_over_a_stop_or_a_person(business: Business, cl
     await business.books(NOW + DAY, customer, conversation)
     await business.run(f"update threads set {closed}")
     await business.reminds()
-    assert await reminders(business) == [(24, None, "no_way")] and await said(business) == []
+    why = "stopped" if closed.startswith("stopped") else "no_way"
+    assert await reminders(business) == [(24, None, why)] and await said(business) == []
 
 
 async def test_it_moves_along_with_the_appointment_and_never_comes_for_what_is_off(
@@ -222,13 +223,13 @@ async def test_one_that_cannot_be_reminded_of_keeps_nobody_else_from_it(business
             broken.workspace_id,
         )
         await business.reminds()
-        await day_summary.send_due(business.database, business.post, NOW)
+        await day_summary.send_due(business.database, business.vault, business.post, NOW)
         assert {mail["kind"] for mail in await well.mails()} == {"reminder", "day_summary"}
 
 
 async def test_the_day_is_summed_up_once_and_only_when_there_is_something(business: Business) -> None:
     await switch_on(business, summary_hour=7)
-    await day_summary.send_due(business.database, business.post, NOW)
+    await day_summary.send_due(business.database, business.vault, business.post, NOW)
     assert await business.mails() == []
     for number, name in enumerate(("Ana", "Ben")):
         made = await business.books(NOW + DAY + number * HOUR)
@@ -236,7 +237,7 @@ async def test_the_day_is_summed_up_once_and_only_when_there_is_something(busine
     await business.run("update appointments set confirmed_at = now() where customer_name = 'Ben'")
     tomorrow = NOW + DAY - HOUR
     await asyncio.gather(
-        *(day_summary.send_due(business.database, business.post, tomorrow) for _ in range(3))
+        *(day_summary.send_due(business.database, business.vault, business.post, tomorrow) for _ in range(3))
     )
     [mail] = await business.mails()
     assert mail["subject"] == "Luna: 2 bookings today"

@@ -14,6 +14,7 @@ BACKEND = Path(__file__).parents[2]
 ROUTES = (
     ("GET", "/api/operator/unknown-accounts"),
     ("GET", "/api/operator/unreadable"),
+    ("GET", "/api/operator/mails"),
     ("POST", "/api/operator/replay"),
 )
 

@@ -1,5 +1,6 @@
 """Booking is what turns a DM into money. Promises A1, A2 and T2, issue 6."""
 
+import asyncio
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -26,6 +27,14 @@ async def told(shop: Shop, number: int) -> list[dict[str, Any]]:
 async def appointments(shop: Shop) -> list[dict[str, Any]]:
     answer = await shop.owner.client.get("/api/appointments")
     return list(answer.json()["items"])
+
+
+async def first_hint(shop: Shop, wanted: str) -> str:
+    """The id in the next hint of this type."""
+    async for kind, row_id in shop.running.app.state.hints.stream(shop.owner.workspace_id):
+        if kind == wanted:
+            return str(row_id)
+    raise AssertionError("the program stopped")
 
 
 async def asks_for(shop: Shop, clock: str, *, customer: str = "ana") -> str:
@@ -55,7 +64,9 @@ async def books(shop: Shop, clock: str, *, customer: str = "ana") -> dict[str, A
 
 
 async def test_a_customer_asks_agrees_and_has_an_appointment(shop: Shop) -> None:
+    hinted = asyncio.create_task(first_hint(shop, "appointment.changed"))
     made = await books(shop, "10:00")
+    assert await asyncio.wait_for(hinted, 10) == made["id"], "the appointment's, not the conversation's"
     told_owner = {key: made[key] for key in ("status", "created_via", "appointment_date", "appointment_time")}
     assert told_owner == {
         "status": "booked", "created_via": "chatbot", "appointment_date": DAY, "appointment_time": "10:00",

@@ -92,11 +92,18 @@ async def test_from_the_booking_to_its_end(shop: Shop, mailbox: Mailbox) -> None
 
 async def test_how_mails_look_is_chosen_seen_and_refused(shop: Shop) -> None:
     put, get = shop.owner.client.put, shop.owner.client.get
-    assert (await get("/api/workspace/branding")).json() == {"accent": "#14594e", "logo": None}
+    assert (await get("/api/workspace/branding")).json() == {
+        "accent": "#14594e", "logo": None, "language": "en",
+    }  # fmt: skip
     assert (await put("/api/workspace/branding", json={"accent": "red"})).status_code == 422
     remote = {"accent": "#14594e", "logo": "https://example.com/logo.png"}
     assert (await put("/api/workspace/branding", json=remote)).status_code == 422
     await put("/api/workspace/branding", json={"accent": "#AA0000"})
+    assert (
+        await put("/api/workspace/branding", json={"accent": "#AA0000", "language": "fr"})
+    ).status_code == 422
+    spanish = await put("/api/workspace/branding", json={"accent": "#AA0000", "language": "es"})
+    assert spanish.json()["language"] == "es"
     shown = await get("/api/workspace/branding/preview")
     assert shown.headers["content-type"].startswith("text/html") and "#aa0000" in shown.text
     assert "http" not in shown.text, "nothing is fetched from anywhere"

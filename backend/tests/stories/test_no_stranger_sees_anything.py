@@ -26,6 +26,7 @@ SYSTEM_ONLY = {
     "push_subscriptions",
     "installation_keys",
     "search_index",
+    "unsent_letters",
 }
 PDF = ("prices.pdf", b"%PDF-1.4 not really", "application/pdf")
 
@@ -69,6 +70,8 @@ WITH_AN_ID: dict[tuple[str, str], dict[str, Any]] = {
     ("GET", "/api/agents/{agent_id}/documents/{document_id}/preview"): {},
     ("PUT", "/api/agents/{agent_id}/documents/{document_id}"): {"files": {"file": PDF}},
     ("POST", "/api/agents/{agent_id}/documents/{document_id}/reindex"): {},
+    ("PUT", "/api/agents/{agent_id}/documents/{document_id}/use"): {"json": {"labels": ["mine"]}},
+    ("POST", "/api/agents/{agent_id}/documents/search"): {"json": {"query": "price of a haircut"}},
     ("DELETE", "/api/instagram/accounts/{account_id}"): {},
     ("GET", "/api/contacts/{contact_id}"): {},
     ("PUT", "/api/contacts/{contact_id}"): {"json": {"name": "Mine now"}},

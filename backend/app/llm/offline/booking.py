@@ -12,7 +12,7 @@ from typing import Any
 
 from babel.dates import format_date
 
-from app.llm.offline.hearing import is_of_day
+from app.llm.offline.hearing import is_of_day, reason_in
 from app.llm.offline.quoting import fit
 from app.llm.offline.talk import Option, Talk, Wish
 from app.llm.offline.words.booking import DAY_FORMATS, TEXTS
@@ -54,11 +54,13 @@ class Desk:
     def reply(self) -> str:
         """What to say. Raises `Wanted`."""
         if self._talk.refused:
-            deed = "not_booked" if self._wish.deed == "book" else "kept"
+            deed = "not_booked" if self._wish.deed in ("book", "wait") else "kept"
             goes_on = deed == "not_booked" and self._talk.asked not in ("", "ask_day")
             return self._say(deed) + (f"\n{self._say('ask_day')}" if goes_on else "")
         if self._wish.deed == "book":
             return self._book()
+        if self._wish.deed == "wait":
+            return self._wait()
         rows = self._ask({"action": "list"}).get("appointments") or []
         if not rows:
             return self._say("none")
@@ -131,10 +133,23 @@ class Desk:
         old = self._shown(_option(row))
         if not self._talk.accepted:
             return self._say("cancel_back", old=old)
-        gone = self._ask({"action": "cancel", "appointment_id": str(row["appointment_id"])})
+        reason = reason_in(self._wish.lines, self._language)
+        wish = {"action": "cancel", "appointment_id": str(row["appointment_id"])}
+        gone = self._ask(wish | ({"reason": reason} if reason else {}))
         return (
             self._say("cancelled", old=old) if gone.get("status") == "cancelled" else self._say("no_calendar")
         )
+
+    def _wait(self) -> str:
+        """On the waiting list of the full day."""
+        day = self._wish.days[0]
+        wish = {"action": "wait", "date": f"{day}"}
+        wish |= {"service": self._wish.service} if self._wish.service else {}
+        wish |= {"name": self._talk.name} if self._talk.name else {}
+        found = self._ask(wish)
+        if "`name`" in str(found.get("error")):
+            return self._say("wait_name")
+        return self._say("waiting" if found.get("status") == "waiting" else "no_calendar", day=self._day(day))
 
     def _meant(self, rows: Sequence[Found]) -> list[Found]:
         """Which of the appointments. A day named beside another is the old one: "my Tuesday appointment to Friday"."""
@@ -210,7 +225,7 @@ class Desk:
         """At most three of the times found, in the part of the day that was wished."""
         listed = [_option(slot) for slot in found.get("slots") or found.get("nearest") or ()]
         if not listed:
-            return f"{self._say('full')}"
+            return self._say("full") + self._ask_wait(found)
         if found.get("status") == "nothing_free_that_day":
             notice = self._say("full_day")
         fresh = [each for each in listed if each not in self._talk.seen] or listed
@@ -219,8 +234,15 @@ class Desk:
         if not fits and not notice:
             notice = self._say("full_part")
         chosen = _spread(fits or _closest(fresh, window), "slots" in found and bool(self._wish.days))
-        text = self._say("offer", options=self._listed(chosen))
+        text = self._say("offer", options=self._listed(chosen)) + self._ask_wait(found)
         return f"{notice}\n{text}" if notice else text
+
+    def _ask_wait(self, found: Found) -> str:
+        """Who would book on a day on which nothing is free may wait for it."""
+        if self._wish.deed != "book" or found.get("status") not in ("nothing_free_that_day", "nothing_free"):
+            return ""
+        day = found.get("date")
+        return f"\n{self._say('ask_wait', day=self._day(date.fromisoformat(day)))}" if day else ""
 
     # Asking and saying
 

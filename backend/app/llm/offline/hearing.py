@@ -17,10 +17,16 @@ from app.when import Language, Said, read
 _Reading = TypeVar("_Reading", date, time)
 
 _DECIDED = ("read_back", "move_back", "cancel_back")
-_REFUSABLE = (*_DECIDED, "offer", "ask_name", "ask_day", "ask_move", "which_move", "which_cancel")
+_REFUSABLE = (
+    *_DECIDED, "offer", "ask_name", "ask_day", "ask_move", "which_move", "which_cancel", "ask_wait", "wait_name",
+)  # fmt: skip
+_ASKED_FOR_A_NAME = ("ask_name", "wait_name")
 _ASKED_FOR_A_DAY = ("ask_day", "which_day", "ask_move", "invite")
 _ASKED_FOR_A_TIME = ("offer", "which_time", "read_back", "move_back")
 _CLOCK = re.compile(r"\b(\d{1,2})[:.h](\d\d)\b")
+# Between stretches of a line of which one may say why.
+_CUT = re.compile(r"[,;.!\n]+|(?<=\?)\s|\s(?=(?:because|porque|ya que|çünkü)\b)", re.IGNORECASE)
+_BECAUSE = re.compile(r"^(?:because|porque|ya que|çünkü)\s+", re.IGNORECASE)
 _NOT_BOOKED = frozenset(NOT_BOOKED.split())
 _MOST_OF_A_NAME = 4
 _NO_NAME = re.compile(r"[\d?@#/\\<>{}\[\]]")
@@ -68,8 +74,13 @@ def _understood(talk: Talk, line: str, said: str, language: str, now: datetime) 
         wish = _elsewhere(before, seen, other[0], patterns)
     wish = replace(wish, soon=wish.soon or bool(patterns["SOON"].search(said)))
     no = patterns["NO"].match(said) is not None
-    yes = not no and _agrees(line, said, language, now)
+    yes = not no and _agrees(
+        _without_reasons(line, language) if before.deed == "cancel" else line, language, now
+    )
     same = replace(wish, soon=before.soon) == before
+    if yes and same and talk.wait_for:
+        waits = replace(before, deed="wait", days=(talk.wait_for,), times=(), window=None)
+        return replace(talk, wish=waits, accepted=True)
     if yes and same and talk.asked == "offer" and len(talk.offered) == 1:
         wish, same = _at(wish, talk.offered[0]), False
     return replace(
@@ -130,7 +141,11 @@ def language_of(talk: Talk, line: str, otherwise: str) -> str:
     said = " ".join(tokens(line))
     ours = talk.language
     bare = ours and any(lexicon(ours).patterns[name].fullmatch(said) for name in ("YES", "NO"))
-    return ours if ours and (bare or talk.asked == "ask_name") else detect_language([line], ours or otherwise)
+    return (
+        ours
+        if ours and (bare or talk.asked in _ASKED_FOR_A_NAME)
+        else detect_language([line], ours or otherwise)
+    )
 
 
 def _names_when(line: str, language: str, now: datetime) -> bool:
@@ -155,9 +170,26 @@ def _without_when(line: str, language: str, now: datetime) -> str:
     return line
 
 
-def _agrees(line: str, said: str, language: str, now: datetime) -> bool:
+def reason_in(lines: Sequence[str], language: str) -> str:
+    """Why something is called off, in the customer's words: "cancel please, I'm ill"."""
+    pieces = (piece.strip() for line in lines for piece in _CUT.split(line))
+    reason = next((piece for piece in pieces if _is_reason(piece, language)), "")
+    return _BECAUSE.sub("", reason)[:200]
+
+
+def _is_reason(piece: str, language: str) -> bool:
+    patterns, said = _patterns(language), " ".join(tokens(piece))
+    is_other = "?" in piece or any(patterns[name].search(said) for name in ("CANCEL", "NO_REASON"))
+    return not is_other and patterns["REASON"].search(said) is not None
+
+
+def _without_reasons(line: str, language: str) -> str:
+    return " ".join(piece for piece in _CUT.split(line) if not _is_reason(piece, language))
+
+
+def _agrees(line: str, language: str, now: datetime) -> bool:
     """Whether the line is a yes to what was read back and says nothing else: "ok, let me think" does not."""
-    words, patterns = lexicon(language), _patterns(language)
+    words, patterns, said = lexicon(language), _patterns(language), " ".join(tokens(line))
     if not patterns["YES"].match(said) or "?" in line or words.is_all("GREETING", said):
         return False
     rest = " ".join(tokens(_without_when(line, language, now)))
@@ -255,7 +287,7 @@ def _name(line: str, said: str, talk: Talk, language: str) -> tuple[str, str]:
     """The customer's name, when they say it or were asked for it, and the rest of the line."""
     if found := re.search(NAMES_ANYWHERE[language] + r"([^\W\d_][\w'’ -]{1,60})", line, re.IGNORECASE):
         return _as_name(found[1].split(" and ")[0]), line.replace(found[0], " ")
-    if talk.asked != "ask_name" or _NO_NAME.search(line) or "\n" in line:
+    if talk.asked not in _ASKED_FOR_A_NAME or _NO_NAME.search(line) or "\n" in line:
         return "", line
     patterns = _patterns(language)
     bare = re.sub(rf"^\W*(?:{NAMES[language]})?", "", line, flags=re.IGNORECASE).strip(" .!,")

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-# Where to be written to is nothing to answer or to look for. Bounded, so that a long line is read in a moment.
-_ADDRESS = re.compile(r"[^\s<>(),;:]{1,64}@[^\s<>(),;:@]{3,190}")
+from app.reach import without_ways
+
 MAX_LINES, MAX_CHARACTERS = 12, 1500  # of one turn, and of one line: reading must stay quick
 _BUSINESS = re.compile(r"^\s*business(?: name)?:\s*(\S.{0,80})$", re.IGNORECASE | re.MULTILINE)
 _NOW = re.compile(r"^It is \w+, (\d\d) (\w+) (\d{4}), (\d\d):(\d\d) \(([\w/+-]+)\)", re.MULTILINE)
@@ -56,10 +56,8 @@ def read_turn(messages: Sequence[dict[str, Any]]) -> Turn:
     spoken = [m for m in past if m.get("role") in ("user", "assistant") and _text(m).strip()]
     return Turn(
         business=named[1].strip() if named else "",
-        said=[_without_address(_line(m)) for m in messages[max(first, 0) : last + 1] if _text(m).strip()][
-            -MAX_LINES:
-        ],
-        past=[(m.get("role") == "assistant", _without_address(_line(m))) for m in spoken[-2 * MAX_LINES :]],
+        said=[_line(m) for m in messages[max(first, 0) : last + 1] if _text(m).strip()][-MAX_LINES:],
+        past=[(m.get("role") == "assistant", _line(m)) for m in spoken[-2 * MAX_LINES :]],
         now=_clock(system),
         results=_results(messages[last + 1 :]),
     )
@@ -100,11 +98,8 @@ def _read(text: Any) -> dict[str, Any]:
 
 
 def _line(message: dict[str, Any]) -> str:
-    return _text(message)[:MAX_CHARACTERS]
-
-
-def _without_address(line: str) -> str:
-    return _ADDRESS.sub("", line).strip()
+    # Where to be written to, or called, is nothing to answer or to look for.
+    return without_ways(_text(message)[:MAX_CHARACTERS])
 
 
 def _text(message: dict[str, Any]) -> str:

@@ -16,7 +16,7 @@ from app.when import Language, read
 
 Option = tuple[date | None, time | None]
 
-_DONE = ("booked", "moved", "cancelled", "shown", "none", "kept")
+_DONE = ("booked", "moved", "cancelled", "shown", "none", "kept", "waiting")
 _FIELDS = {
     "about": r"(?:(?:INSTEAD|(?P<service>[^\n.?!:]{1,80})): )?",
     "time": r"(?P<time>\d\d:\d\d)",
@@ -30,7 +30,7 @@ class Wish:
     """What the customer wants of the calendar, as far as it was said. Two days or times: it can be read in two ways."""
 
     deed: str
-    """book, move, cancel or list."""
+    """book, move, cancel, list, or wait for a time on a full day."""
     days: tuple[date, ...] = ()
     times: tuple[time, ...] = ()
     window: tuple[time, time] | None = None
@@ -56,6 +56,8 @@ class Talk:
     seen: tuple[Option, ...] = ()
     """Times that the customer does not want."""
     name: str = ""
+    wait_for: date | None = None
+    """The full day for which our last line offered the waiting list, besides what it asked."""
     accepted: bool = False
     refused: bool = False
     language: str = ""
@@ -67,7 +69,8 @@ def said_by_us(talk: Talk, line: str, now: datetime) -> Talk:
     for language in LANGUAGES:
         for kind, pattern in _sentences(language):
             if found := pattern.search(line):
-                return _recognised(talk, kind, found.groupdict(), language, now)
+                recognised = _recognised(talk, kind, found.groupdict(), language, now)
+                return replace(recognised, wait_for=_wait_for(line, language, now))
     return Talk(name=talk.name)
 
 
@@ -76,6 +79,7 @@ def _recognised(talk: Talk, kind: str, said: dict[str, str | None], language: st
     if kind in _DONE:
         return Talk(name=name, language=language)
     deed = "cancel" if "cancel" in kind else "move" if "move" in kind or said.get("old") else "book"
+    deed = "wait" if kind == "wait_name" else deed
     wish = talk.wish or (Wish(deed) if kind != "invite" else None)
     options = tuple(_options(said.get("options") or "", language, now))
     if wish is not None:
@@ -96,6 +100,11 @@ def _recognised(talk: Talk, kind: str, said: dict[str, str | None], language: st
         if kind == "offer":
             wish = replace(wish, times=(), days=tuple(dict.fromkeys(day for day, _ in options if day))[:1])
     return Talk(wish, kind, options, name=name, language=language)
+
+
+def _wait_for(line: str, language: str, now: datetime) -> date | None:
+    found = dict(_sentences(language))["ask_wait"].search(line)
+    return _options(found["day"], language, now)[0][0] if found else None
 
 
 def _options(text: str, language: str, now: datetime) -> list[Option]:

@@ -445,7 +445,7 @@ export type AppointmentCreate = {
 /**
  * AppointmentDetail
  *
- * A booking with its history, the oldest first.
+ * A booking with its history, the oldest first; and how people reach the customer.
  */
 export type AppointmentDetail = {
     /**
@@ -491,9 +491,21 @@ export type AppointmentDetail = {
      */
     created_via: 'chatbot' | 'manual';
     /**
+     * Customer Email
+     *
+     * Null for a program: `contacts:read` hands it out
+     */
+    customer_email: string | null;
+    /**
      * Customer Name
      */
     customer_name: string;
+    /**
+     * Customer Phone
+     *
+     * For people to call; nothing is sent to it
+     */
+    customer_phone: string | null;
     /**
      * Customer Surname
      */
@@ -810,7 +822,7 @@ export type BookingSettingsBody = {
 /**
  * BrandingBody
  *
- * Colour and logo of the business's mails; its name is the workspace's.
+ * Colour, logo and language of the business's mails; its name is the workspace's.
  */
 export type BrandingBody = {
     /**
@@ -819,6 +831,12 @@ export type BrandingBody = {
      * #rrggbb
      */
     accent: string;
+    /**
+     * Language
+     *
+     * Of the mails to the business's own people; a customer is written to in the customer's
+     */
+    language?: 'en' | 'es' | 'tr' | 'de';
     /**
      * Logo
      *
@@ -1395,6 +1413,10 @@ export type DocumentRead = {
      */
     id: string;
     /**
+     * Labels
+     */
+    labels: Array<string>;
+    /**
      * Media Type
      */
     media_type: string;
@@ -1428,6 +1450,42 @@ export type DocumentRead = {
      * Title
      */
     title: string;
+    /**
+     * Valid From
+     *
+     * Before this day no answer uses it, in the business's zone
+     */
+    valid_from: string | null;
+    /**
+     * Valid Until
+     *
+     * After this day no answer uses it
+     */
+    valid_until: string | null;
+};
+
+/**
+ * DocumentUse
+ *
+ * What a document is sorted by, and when it is used. What is left out is emptied.
+ */
+export type DocumentUse = {
+    /**
+     * Labels
+     */
+    labels?: Array<string>;
+    /**
+     * Valid From
+     *
+     * The first day on which answers use it, in the business's zone
+     */
+    valid_from?: string | null;
+    /**
+     * Valid Until
+     *
+     * The last one
+     */
+    valid_until?: string | null;
 };
 
 /**
@@ -1801,6 +1859,18 @@ export type FeedWish = {
 };
 
 /**
+ * FoundRead
+ *
+ * Passages, best first. Documents that do not hold today are not among them.
+ */
+export type FoundRead = {
+    /**
+     * Passages
+     */
+    passages: Array<PassageRead>;
+};
+
+/**
  * GoldenChange
  *
  * A question and what has to be found for it.
@@ -1942,6 +2012,12 @@ export type IndexRead = {
      * The model knows English best: check answers in other languages
      */
     is_english_first: boolean;
+    /**
+     * Left Out
+     *
+     * Documents that could not be indexed anew; read one again (`reindex`) to try once more
+     */
+    left_out: number;
     /**
      * Model
      *
@@ -2200,6 +2276,44 @@ export type Login = {
 };
 
 /**
+ * MailFailure
+ *
+ * A mail that failed, or of which nobody knows whether it arrived, without its words and its address.
+ */
+export type MailFailure = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Status
+     */
+    status: 'failed' | 'unknown';
+    /**
+     * Workspace
+     *
+     * The business's name; null: a mail about signing in
+     */
+    workspace: string | null;
+};
+
+/**
  * MailRead
  *
  * One mail and what became of it.
@@ -2257,6 +2371,82 @@ export type MailRead = {
      * To
      */
     to: string;
+};
+
+/**
+ * MailReason
+ *
+ * Why mails of the last 24 hours did not go out, or still wait.
+ */
+export type MailReason = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Newest At
+     */
+    newest_at: string;
+    /**
+     * Status
+     */
+    status: 'failed' | 'unknown' | 'waiting';
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * What To Do
+     */
+    what_to_do: string;
+};
+
+/**
+ * MailState
+ *
+ * How the installation's mail fares; its list is of what failed, the newest first.
+ */
+export type MailState = {
+    /**
+     * Is On
+     *
+     * Whether a mail server is set
+     */
+    is_on: boolean;
+    /**
+     * Items
+     */
+    items: Array<MailFailure>;
+    /**
+     * Last Sent At
+     *
+     * When a server last took a mail of a business
+     */
+    last_sent_at: string | null;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+    /**
+     * Reasons
+     */
+    reasons: Array<MailReason>;
+    /**
+     * Server
+     *
+     * Its name, port and encryption
+     */
+    server: string | null;
+    /**
+     * Signs In
+     *
+     * Whether a user name and a password are set
+     */
+    signs_in: boolean;
 };
 
 /**
@@ -2936,6 +3126,38 @@ export type PageWebhookRead = {
 };
 
 /**
+ * PassageRead
+ *
+ * What was found, with what stands around it.
+ */
+export type PassageRead = {
+    /**
+     * Document
+     */
+    document: string;
+    /**
+     * Document Id
+     */
+    document_id: string;
+    /**
+     * Page
+     */
+    page: number | null;
+    /**
+     * Section
+     */
+    section: string;
+    /**
+     * Source Url
+     */
+    source_url: string | null;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
  * PasswordAndCode
  */
 export type PasswordAndCode = {
@@ -3522,6 +3744,34 @@ export type RunWish = {
      * Have the agent's model answer each one too, which costs its tokens
      */
     with_answers?: boolean;
+};
+
+/**
+ * SearchWish
+ *
+ * A question as a customer would ask it, and where to look.
+ */
+export type SearchWish = {
+    /**
+     * Document Ids
+     *
+     * Only in these documents
+     */
+    document_ids?: Array<string> | null;
+    /**
+     * Labels
+     *
+     * Only in documents that have one of these
+     */
+    labels?: Array<string>;
+    /**
+     * Limit
+     */
+    limit?: number;
+    /**
+     * Query
+     */
+    query: string;
 };
 
 /**
@@ -5010,6 +5260,12 @@ export type ListDocumentsData = {
          * Only web pages, or none of them
          */
         from_web?: boolean | null;
+        /**
+         * Label
+         *
+         * Only those with this label
+         */
+        label?: string | null;
     };
     url: '/api/agents/{agent_id}/documents';
 };
@@ -5136,6 +5392,52 @@ export type AddAnswersResponses = {
 };
 
 export type AddAnswersResponse = AddAnswersResponses[keyof AddAnswersResponses];
+
+export type SearchDocumentsData = {
+    body: SearchWish;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Agent Id
+         */
+        agent_id: string;
+    };
+    query?: never;
+    url: '/api/agents/{agent_id}/documents/search';
+};
+
+export type SearchDocumentsErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+    /**
+     * `too_many_requests`: Too many tries
+     */
+    429: Problem;
+};
+
+export type SearchDocumentsError = SearchDocumentsErrors[keyof SearchDocumentsErrors];
+
+export type SearchDocumentsResponses = {
+    /**
+     * Successful Response
+     */
+    200: FoundRead;
+};
+
+export type SearchDocumentsResponse = SearchDocumentsResponses[keyof SearchDocumentsResponses];
 
 export type AddTextDocumentData = {
     body: TextCreate;
@@ -5438,6 +5740,52 @@ export type ReindexDocumentResponses = {
 };
 
 export type ReindexDocumentResponse = ReindexDocumentResponses[keyof ReindexDocumentResponses];
+
+export type SetDocumentUseData = {
+    body: DocumentUse;
+    headers?: {
+        /**
+         * X-Workspace-Id
+         *
+         * Which of your workspaces; the oldest when it is not sent.
+         */
+        'x-workspace-id'?: string | null;
+    };
+    path: {
+        /**
+         * Agent Id
+         */
+        agent_id: string;
+        /**
+         * Document Id
+         */
+        document_id: string;
+    };
+    query?: never;
+    url: '/api/agents/{agent_id}/documents/{document_id}/use';
+};
+
+export type SetDocumentUseErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type SetDocumentUseError = SetDocumentUseErrors[keyof SetDocumentUseErrors];
+
+export type SetDocumentUseResponses = {
+    /**
+     * Successful Response
+     */
+    200: DocumentRead;
+};
+
+export type SetDocumentUseResponse = SetDocumentUseResponses[keyof SetDocumentUseResponses];
 
 export type SetAgentLlmConfigData = {
     body: LlmConfigChange;
@@ -10330,6 +10678,48 @@ export type ListModelProvidersResponses = {
 };
 
 export type ListModelProvidersResponse = ListModelProvidersResponses[keyof ListModelProvidersResponses];
+
+export type ReadMailStateData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         *
+         * How many rows at most
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string | null;
+    };
+    url: '/api/operator/mails';
+};
+
+export type ReadMailStateErrors = {
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `bad_cursor`: That cursor was not made by this list
+     */
+    422: Problem;
+};
+
+export type ReadMailStateError = ReadMailStateErrors[keyof ReadMailStateErrors];
+
+export type ReadMailStateResponses = {
+    /**
+     * Successful Response
+     */
+    200: MailState;
+};
+
+export type ReadMailStateResponse = ReadMailStateResponses[keyof ReadMailStateResponses];
 
 export type ReplayData = {
     body: Replay;

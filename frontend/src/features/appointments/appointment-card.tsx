@@ -12,6 +12,7 @@ import { completeAppointment, markNoShow, useAppointmentChange, type Appointment
 const words = text.appointments
 const tones: Record<Appointment['status'], Tone> = { booked: 'good', cancelled: 'calm', completed: 'calm', no_show: 'warn' }
 const MoveForm = lazy(() => import('./change-forms').then((file) => ({ default: file.MoveForm })))
+const ReachCustomer = lazy(() => import('./reach-customer').then((file) => ({ default: file.ReachCustomer })))
 const CancelForm = lazy(() => import('./change-forms').then((file) => ({ default: file.CancelForm })))
 
 type Props = { appointment: Appointment; service: string | undefined; mayChange: boolean }
@@ -19,6 +20,7 @@ type Props = { appointment: Appointment; service: string | undefined; mayChange:
 /** One appointment, and what became of it. */
 export function AppointmentCard({ appointment, service, mayChange }: Props) {
   const [doing, setDoing] = useState<'moving' | 'cancelling'>()
+  const [reaching, setReaching] = useState(false)
   const { starts_at, ends_at, timezone, status, subject, cancellation_reason, conversation_id } = appointment
   const name = [appointment.customer_name, appointment.customer_surname].filter(Boolean).join(' ')
   const about = [service, subject, appointment.created_via === 'chatbot' && words.byAgent].filter(Boolean).join(' · ')
@@ -43,6 +45,18 @@ export function AppointmentCard({ appointment, service, mayChange }: Props) {
           >
             {words.conversation}
           </Link>
+        )}
+        {reaching && (
+          <Suspense fallback={<SkeletonRows rows={1} />}>
+            <ReachCustomer id={appointment.id} />
+          </Suspense>
+        )}
+        {mayChange && !reaching && (
+          <div>
+            <Button kind="quiet" aria-label={words.reachNamed(name)} onClick={() => setReaching(true)}>
+              {words.reach}
+            </Button>
+          </div>
         )}
         {doing ? (
           <Suspense fallback={<SkeletonRows rows={2} />}>

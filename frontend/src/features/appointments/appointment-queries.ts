@@ -9,6 +9,7 @@ import {
 import {
   listAppointmentsInfiniteOptions,
   listServicesOptions,
+  readAppointmentOptions,
   readAvailabilityOptions,
 } from '@/api/generated/queries/appointments.gen'
 import type { ListAppointmentsResponse } from '@/api/generated'
@@ -24,6 +25,8 @@ export const appointmentsOf = (day: string) =>
     getNextPageParam: (last) => last.next_cursor ?? undefined,
     select: (data) => data.pages.flatMap((page) => page.items).reverse(),
   })
+
+export const oneAppointment = (id: string) => readAppointmentOptions({ path: { appointment_id: id } })
 
 export const services = () => ({ ...listServicesOptions({ query: { limit: 200 } }) })
 

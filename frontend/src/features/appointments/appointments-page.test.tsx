@@ -117,3 +117,15 @@ test('an empty day says what to do, and a viewer changes nothing', async () => {
   const card = await screen.findByRole('article', { name: 'Ana Ruiz' })
   expect(within(card).queryByRole('button')).not.toBeInTheDocument()
 })
+
+test('who needs to be called is reached from the appointment', async () => {
+  const { user, asked } = open({
+    'GET /api/appointments/b1': {
+      body: { ...ana, changes: [], customer_phone: '+34 612 34 56 78', customer_email: null },
+    },
+  })
+  const reach = await screen.findByRole('button', { name: 'Telephone and address of Ana Ruiz' })
+  expect(asked).not.toContain('GET /api/appointments/b1')
+  await user.click(reach)
+  expect(await screen.findByRole('link', { name: '+34 612 34 56 78' })).toHaveAttribute('href', 'tel:+34612345678')
+})

@@ -1,7 +1,7 @@
 import { useState, type FormEvent } from 'react'
 import { sentenceOf } from '@/api/problem'
 import { Button } from '@/components/button'
-import { TextField } from '@/components/field'
+import { SelectField, TextField } from '@/components/field'
 import { Notice } from '@/components/notice'
 import { toast } from '@/components/toasts'
 import * as text from '@/i18n'
@@ -9,11 +9,13 @@ import { useSetBranding, type Branding } from './mail-settings-queries'
 
 const words = text.mailSettings
 const MOST_BYTES = 65_536
+const languages = Object.entries(words.languages)
 
-/** Colour and logo of the business's mails. */
+/** Colour, logo and language of the business's mails. */
 export function BrandingForm({ kept, mayWrite }: { kept: Branding; mayWrite: boolean }) {
   const [accent, setAccent] = useState(kept.accent)
   const [logo, setLogo] = useState(kept.logo ?? null)
+  const [language, setLanguage] = useState(kept.language ?? 'en')
   const [isWrong, setIsWrong] = useState(false)
   const save = useSetBranding()
 
@@ -26,7 +28,7 @@ export function BrandingForm({ kept, mayWrite }: { kept: Branding; mayWrite: boo
 
   function submit(event: FormEvent): void {
     event.preventDefault()
-    save.mutate({ body: { accent, logo } }, { onSuccess: () => toast(words.saved) })
+    save.mutate({ body: { accent, logo, language } }, { onSuccess: () => toast(words.saved) })
   }
 
   return (
@@ -54,6 +56,18 @@ export function BrandingForm({ kept, mayWrite }: { kept: Branding; mayWrite: boo
             {mayWrite && <Button onClick={() => setLogo(null)}>{words.removeLogo}</Button>}
           </div>
         )}
+        <SelectField
+          label={words.language}
+          hint={words.languageHint}
+          value={language}
+          onChange={({ target }) => setLanguage(target.value as typeof language)}
+        >
+          {languages.map(([value, label]) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+        </SelectField>
         {save.error && <Notice tone="bad">{sentenceOf(save.error)}</Notice>}
         {mayWrite && (
           <div>

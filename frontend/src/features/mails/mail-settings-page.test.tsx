@@ -14,7 +14,7 @@ function open(routes: Routes = {}) {
   const asked = serve({
     'GET /api/auth/me': owner,
     'GET /api/escalations': page(),
-    'GET /api/workspace/branding': { body: { accent: '#14594e', logo: null } },
+    'GET /api/workspace/branding': { body: { accent: '#14594e', logo: null, language: 'en' } },
     'GET /api/workspace/branding/preview': { body: '<h1>Your appointment is booked</h1>' },
     'GET /api/workspace/reminders': { body: chosen },
     ...routes,
@@ -42,8 +42,9 @@ test('a logo that is none is not sent, and what is saved is shown anew', async (
   expect(logo).toHaveAccessibleDescription(/at most 64 kB\. Choose a PNG|Choose a PNG or JPEG/)
   await user.upload(logo, new File(['x'], 'small.png', { type: 'image/png' }))
   expect(await screen.findByAltText('Your logo')).toBeInTheDocument()
+  await user.selectOptions(screen.getByLabelText('Your language'), 'Deutsch')
   await user.click(screen.getAllByRole('button', { name: 'Save' })[0]!)
-  await waitFor(() => expect(sent).toEqual({ accent: '#14594e', logo: 'data:image/png;base64,eA==' }))
+  await waitFor(() => expect(sent).toEqual({ accent: '#14594e', logo: 'data:image/png;base64,eA==', language: 'de' }))
   await waitFor(() => expect(asked.filter((each) => each.endsWith('/preview'))).toHaveLength(2))
   expect(await screen.findByText('Saved. The next mail goes by it.')).toBeInTheDocument()
 })

@@ -36,6 +36,9 @@ export const appointments = {
   noted: 'Noted.',
   byAgent: 'by the agent',
   conversation: 'Open the conversation',
+  reach: 'Telephone and address',
+  reachNamed: (name: string) => `Telephone and address of ${name}`,
+  noWay: 'They gave neither a telephone number nor an e-mail address.',
   because: (reason: string) => `Because: ${reason}`,
   status: { booked: 'Booked', cancelled: 'Cancelled', completed: 'Came', no_show: 'Did not come' },
 }

@@ -11,6 +11,7 @@ PATTERNS = {
         "CANCEL": r"""
 cancel\w*( \w+){0,10} (appointments?|bookings?|reservations?|visit|one)|(make|need) a cancellation
 (appointment|booking|reservation)( \w+){0,10} cancel\w*
+^(please )?cancel( it| that)?( please)? (im|i am|ive|i have|because|something)
 (please )?cancel( it| that| this| everything)?( please)?$|(want|need|like|have) to cancel( it| that)?( please)?$
 call (it|that) off|call off( \w+){1,3}|(cant|cannot|can not|wont|will not) (be able to )?(make it|come)
 """,
@@ -66,6 +67,11 @@ confirm\w*|works( for me)?|book it|do it|(that|this|it)s? (\w+ )?(works|fine|goo
 sounds (\w+ )?(good|great|fine|perfect)
 """,
         "NO": "no|nope|nah|not|dont|wait|actually|wrong|incorrect",
+        "REASON": r"""
+im|i am|ive|my \w+|we (are|have)|were|something (came|has come) up|family|work|sick|unwell|due to|because
+i (have|had|got|must|feel|broke|found|no longer|dont need)
+""",
+        "NO_REASON": "appointments?|bookings?|name|think\\w*|sure|check|know|wait|see|looking|asking",
     },
     "es": {
         "CANCEL": r"""
@@ -115,6 +121,10 @@ dale|hazlo|hagalo
 confirm\w*|reserv\w*|me (va|viene) bien|eso es|asi es|por supuesto
 """,
         "NO": "no|nop|mejor|espera|espere|en realidad|incorrecto",
+        "REASON": r"""
+porque|ya que|es que|estoy|tengo|me (encuentro|siento|ha|he|duele|voy)|he|mi \w+|surgi\w+|enferm\w+|trabajo
+""",
+        "NO_REASON": "citas?|reservas?|pensar\\w*|mir\\w+|ver|segur[oa]|duda|nombre",
     },
     "tr": {
         "CANCEL": r"""
@@ -159,6 +169,10 @@ evet|tamam|olur|tabii?( ki)?|elbette|dogru|kesinlikle|harika|super|uygun|onayliy
 lutfen|mukemmel|oldu|guzel|iyi
 """,
         "NO": r"hayir|yok|degil|olmaz|yanlis|aslinda|dur|bekle\w*",
+        "REASON": r"""
+cunku|hasta\w*|rahatsiz\w*|isim|islerim|acil\w*|disinda\w*|seyahat\w*|toplanti\w*|plan\w*|yogun\w*|cocu\w+|kaza\w*
+""",
+        "NO_REASON": r"randevu\w*|rezervasyon\w*|dusun\w*|bak\w*|emin",
     },
 }
 
@@ -200,7 +214,8 @@ TEXTS = {
         "offer": "{about}I have {options}. What time would you like?",
         "ask_name": "{what} is free. What name may I put it under?",
         "read_back": "{what}, for {name}: shall I book it?",
-        "ask_address": "If you would like a confirmation and a reminder by e-mail, add your address.",
+        "ask_address": "If you would like a confirmation and a reminder by e-mail, add your address; or a telephone "
+        "number, so that we can call you.",
         "which_move": "Which appointment would you like to move: {options}?",
         "which_cancel": "Which appointment would you like to cancel: {options}?",
         "ask_move": "Your appointment is {old}. Which day and time would suit you instead?",
@@ -218,6 +233,9 @@ TEXTS = {
         "full_day": "Nothing is free that day.",
         "full_part": "Nothing is free at that time of day.",
         "full": "Nothing is free in the next weeks.",
+        "ask_wait": "Shall I put you on the waiting list for {day}?",
+        "wait_name": "{about}What name may I put on the waiting list?",
+        "waiting": "You are on the waiting list for {day}. I write to you when a time comes free.",
         "bad_day": "I cannot book that day.",
         "bad_time": "I cannot book that time.",
         "past": "That has passed already.",
@@ -238,7 +256,8 @@ TEXTS = {
         "offer": "{about}Tengo {options}. ¿Qué hora prefiere?",
         "ask_name": "{what}: está libre. ¿A qué nombre la pongo?",
         "read_back": "{what}, para {name}: ¿la reservo?",
-        "ask_address": "Si quiere una confirmación y un recordatorio por correo, añada su dirección.",
+        "ask_address": "Si quiere una confirmación y un recordatorio por correo, añada su dirección; o un teléfono, "
+        "para que podamos llamarle.",
         "which_move": "¿Qué cita quiere cambiar: {options}?",
         "which_cancel": "¿Qué cita quiere cancelar: {options}?",
         "ask_move": "Su cita es el {old}. ¿Qué otro día y hora le vienen bien?",
@@ -256,6 +275,9 @@ TEXTS = {
         "full_day": "Ese día no queda nada libre.",
         "full_part": "A esas horas no queda nada libre.",
         "full": "No queda nada libre en las próximas semanas.",
+        "ask_wait": "¿Le apunto en la lista de espera para el {day}?",
+        "wait_name": "{about}¿Qué nombre pongo en la lista de espera?",
+        "waiting": "Está en la lista de espera para el {day}. Le escribo cuando quede libre una hora.",
         "bad_day": "No puedo reservar ese día.",
         "bad_time": "No puedo reservar esa hora.",
         "past": "Eso ya ha pasado.",
@@ -276,7 +298,8 @@ TEXTS = {
         "offer": "{about}Şu saatler boş: {options}. Saat kaçta istersiniz?",
         "ask_name": "{what} boş. Hangi isimle yazayım?",
         "read_back": "{what}, {name} adına: ayarlayayım mı?",
-        "ask_address": "E-postayla onay ve hatırlatma isterseniz adresinizi ekleyin.",
+        "ask_address": "E-postayla onay ve hatırlatma isterseniz adresinizi ekleyin; ya da sizi arayabilmemiz için "
+        "telefon numaranızı.",
         "which_move": "Hangi randevunuzu değiştirmek istersiniz: {options}?",
         "which_cancel": "Hangi randevunuzu iptal etmek istersiniz: {options}?",
         "ask_move": "Randevunuz: {old}. Bunun yerine hangi gün ve saat size uygun?",
@@ -294,6 +317,9 @@ TEXTS = {
         "full_day": "O gün boş yer yok.",
         "full_part": "O saatlerde boş yer yok.",
         "full": "Önümüzdeki haftalarda boş yer yok.",
+        "ask_wait": "Bekleme listesine yazayım mı: {day}?",
+        "wait_name": "{about}Bekleme listesine hangi isimle yazayım?",
+        "waiting": "Bekleme listesindesiniz: {day}. Bir saat boşalınca size yazarım.",
         "bad_day": "O güne randevu veremiyorum.",
         "bad_time": "O saate randevu veremiyorum.",
         "past": "O zaman geçti.",

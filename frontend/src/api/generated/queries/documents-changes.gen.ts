@@ -2,9 +2,9 @@
 
 import type { UseMutationOptions } from '@tanstack/react-query';
 
-import { addAnswers, addTextDocument, deleteDocument, reindexDocument, replaceDocument, uploadDocument } from '../sdk/documents-changes.gen';
+import { addAnswers, addTextDocument, deleteDocument, reindexDocument, replaceDocument, searchDocuments, setDocumentUse, uploadDocument } from '../sdk/documents-changes.gen';
 import type { Options } from '../sdk/shared.gen';
-import type { AddAnswersData, AddAnswersError, AddAnswersResponse, AddTextDocumentData, AddTextDocumentError, AddTextDocumentResponse, DeleteDocumentData, DeleteDocumentError, DeleteDocumentResponse, ReindexDocumentData, ReindexDocumentError, ReindexDocumentResponse, ReplaceDocumentData, ReplaceDocumentError, ReplaceDocumentResponse, UploadDocumentData, UploadDocumentError, UploadDocumentResponse } from '../types.gen';
+import type { AddAnswersData, AddAnswersError, AddAnswersResponse, AddTextDocumentData, AddTextDocumentError, AddTextDocumentResponse, DeleteDocumentData, DeleteDocumentError, DeleteDocumentResponse, ReindexDocumentData, ReindexDocumentError, ReindexDocumentResponse, ReplaceDocumentData, ReplaceDocumentError, ReplaceDocumentResponse, SearchDocumentsData, SearchDocumentsError, SearchDocumentsResponse, SetDocumentUseData, SetDocumentUseError, SetDocumentUseResponse, UploadDocumentData, UploadDocumentError, UploadDocumentResponse } from '../types.gen';
 
 /**
  * Upload Document
@@ -36,6 +36,25 @@ export const addAnswersMutation = (options?: Partial<Options<AddAnswersData>>): 
     const mutationOptions: UseMutationOptions<AddAnswersResponse, AddAnswersError, Options<AddAnswersData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await addAnswers({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Search Documents
+ *
+ * Look for an answer as the agent does, in all its documents or in some.
+ */
+export const searchDocumentsMutation = (options?: Partial<Options<SearchDocumentsData>>): UseMutationOptions<SearchDocumentsResponse, SearchDocumentsError, Options<SearchDocumentsData>> => {
+    const mutationOptions: UseMutationOptions<SearchDocumentsResponse, SearchDocumentsError, Options<SearchDocumentsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await searchDocuments({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -114,6 +133,27 @@ export const reindexDocumentMutation = (options?: Partial<Options<ReindexDocumen
     const mutationOptions: UseMutationOptions<ReindexDocumentResponse, ReindexDocumentError, Options<ReindexDocumentData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await reindexDocument({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Set Document Use
+ *
+ * Choose a document's labels, and the days on which answers use it, for every agent that has it.
+ *
+ * Outside its days nothing of it is searched; facts that were approved from it stay.
+ */
+export const setDocumentUseMutation = (options?: Partial<Options<SetDocumentUseData>>): UseMutationOptions<SetDocumentUseResponse, SetDocumentUseError, Options<SetDocumentUseData>> => {
+    const mutationOptions: UseMutationOptions<SetDocumentUseResponse, SetDocumentUseError, Options<SetDocumentUseData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await setDocumentUse({
                 ...options,
                 ...fnOptions,
                 throwOnError: true

@@ -2,11 +2,58 @@
 
 import { type InfiniteData, infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 
-import { listUnknownAccountsQueryKey, listUnreadableQueryKey } from './keys.gen';
+import { listUnknownAccountsQueryKey, listUnreadableQueryKey, readMailStateQueryKey } from './keys.gen';
 import { createInfiniteParams, createQueryKey, type QueryKey } from './shared.gen';
-import { listUnknownAccounts, listUnreadable } from '../sdk/operator.gen';
+import { listUnknownAccounts, listUnreadable, readMailState } from '../sdk/operator.gen';
 import type { Options } from '../sdk/shared.gen';
-import type { ListUnknownAccountsData, ListUnknownAccountsError, ListUnknownAccountsResponse, ListUnreadableData, ListUnreadableError, ListUnreadableResponse } from '../types.gen';
+import type { ListUnknownAccountsData, ListUnknownAccountsError, ListUnknownAccountsResponse, ListUnreadableData, ListUnreadableError, ListUnreadableResponse, ReadMailStateData, ReadMailStateError, ReadMailStateResponse } from '../types.gen';
+
+/**
+ * Read Mail State
+ *
+ * Whether mail goes out; why it did not in the last 24 hours, and what to do; and which mails failed.
+ */
+export const readMailStateOptions = (options?: Options<ReadMailStateData>) => queryOptions<ReadMailStateResponse, ReadMailStateError, ReadMailStateResponse, ReturnType<typeof readMailStateQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await readMailState({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: readMailStateQueryKey(options)
+});
+
+export const readMailStateInfiniteQueryKey = (options?: Options<ReadMailStateData>): QueryKey<Options<ReadMailStateData>> => createQueryKey('readMailState', options, true);
+
+/**
+ * Read Mail State
+ *
+ * Whether mail goes out; why it did not in the last 24 hours, and what to do; and which mails failed.
+ */
+export const readMailStateInfiniteOptions = (options?: Options<ReadMailStateData>) => infiniteQueryOptions<ReadMailStateResponse, ReadMailStateError, InfiniteData<ReadMailStateResponse>, QueryKey<Options<ReadMailStateData>>, string | null | Pick<QueryKey<Options<ReadMailStateData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ReadMailStateData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await readMailState({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: readMailStateInfiniteQueryKey(options)
+});
 
 /**
  * List Unknown Accounts

@@ -28,7 +28,7 @@ export const changeWorkspaceMutation = (options?: Partial<Options<ChangeWorkspac
 /**
  * Set Branding
  *
- * Both at once; the next mail looks like this.
+ * All at once; the next mail looks like this.
  */
 export const setBrandingMutation = (options?: Partial<Options<SetBrandingData>>): UseMutationOptions<SetBrandingResponse, SetBrandingError, Options<SetBrandingData>> => {
     const mutationOptions: UseMutationOptions<SetBrandingResponse, SetBrandingError, Options<SetBrandingData>> = {

@@ -28,7 +28,7 @@ export const readWorkspaceOptions = (options?: Options<ReadWorkspaceData>) => qu
 /**
  * Read Branding
  *
- * Colour and logo of the business's mails.
+ * Colour, logo and language of the business's mails.
  */
 export const readBrandingOptions = (options?: Options<ReadBrandingData>) => queryOptions<ReadBrandingResponse, ReadBrandingError, ReadBrandingResponse, ReturnType<typeof readBrandingQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {

@@ -3,7 +3,7 @@
 import type { Options } from './shared.gen';
 import { formDataBodySerializer } from '../client';
 import { client } from '../client.gen';
-import type { AddAnswersData, AddAnswersErrors, AddAnswersResponses, AddTextDocumentData, AddTextDocumentErrors, AddTextDocumentResponses, DeleteDocumentData, DeleteDocumentErrors, DeleteDocumentResponses, ReindexDocumentData, ReindexDocumentErrors, ReindexDocumentResponses, ReplaceDocumentData, ReplaceDocumentErrors, ReplaceDocumentResponses, UploadDocumentData, UploadDocumentErrors, UploadDocumentResponses } from '../types.gen';
+import type { AddAnswersData, AddAnswersErrors, AddAnswersResponses, AddTextDocumentData, AddTextDocumentErrors, AddTextDocumentResponses, DeleteDocumentData, DeleteDocumentErrors, DeleteDocumentResponses, ReindexDocumentData, ReindexDocumentErrors, ReindexDocumentResponses, ReplaceDocumentData, ReplaceDocumentErrors, ReplaceDocumentResponses, SearchDocumentsData, SearchDocumentsErrors, SearchDocumentsResponses, SetDocumentUseData, SetDocumentUseErrors, SetDocumentUseResponses, UploadDocumentData, UploadDocumentErrors, UploadDocumentResponses } from '../types.gen';
 
 /**
  * Upload Document
@@ -29,6 +29,20 @@ export const uploadDocument = <ThrowOnError extends boolean = false>(options: Op
  */
 export const addAnswers = <ThrowOnError extends boolean = false>(options: Options<AddAnswersData, ThrowOnError>) => (options.client ?? client).post<AddAnswersResponses, AddAnswersErrors, ThrowOnError>({
     url: '/api/agents/{agent_id}/documents/answers',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Search Documents
+ *
+ * Look for an answer as the agent does, in all its documents or in some.
+ */
+export const searchDocuments = <ThrowOnError extends boolean = false>(options: Options<SearchDocumentsData, ThrowOnError>) => (options.client ?? client).post<SearchDocumentsResponses, SearchDocumentsErrors, ThrowOnError>({
+    url: '/api/agents/{agent_id}/documents/search',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -80,3 +94,19 @@ export const replaceDocument = <ThrowOnError extends boolean = false>(options: O
  * Read and index the document again. Meanwhile it answers as before.
  */
 export const reindexDocument = <ThrowOnError extends boolean = false>(options: Options<ReindexDocumentData, ThrowOnError>) => (options.client ?? client).post<ReindexDocumentResponses, ReindexDocumentErrors, ThrowOnError>({ url: '/api/agents/{agent_id}/documents/{document_id}/reindex', ...options });
+
+/**
+ * Set Document Use
+ *
+ * Choose a document's labels, and the days on which answers use it, for every agent that has it.
+ *
+ * Outside its days nothing of it is searched; facts that were approved from it stay.
+ */
+export const setDocumentUse = <ThrowOnError extends boolean = false>(options: Options<SetDocumentUseData, ThrowOnError>) => (options.client ?? client).put<SetDocumentUseResponses, SetDocumentUseErrors, ThrowOnError>({
+    url: '/api/agents/{agent_id}/documents/{document_id}/use',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});

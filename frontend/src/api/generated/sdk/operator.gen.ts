@@ -2,7 +2,14 @@
 
 import type { Options } from './shared.gen';
 import { client } from '../client.gen';
-import type { ListUnknownAccountsData, ListUnknownAccountsErrors, ListUnknownAccountsResponses, ListUnreadableData, ListUnreadableErrors, ListUnreadableResponses } from '../types.gen';
+import type { ListUnknownAccountsData, ListUnknownAccountsErrors, ListUnknownAccountsResponses, ListUnreadableData, ListUnreadableErrors, ListUnreadableResponses, ReadMailStateData, ReadMailStateErrors, ReadMailStateResponses } from '../types.gen';
+
+/**
+ * Read Mail State
+ *
+ * Whether mail goes out; why it did not in the last 24 hours, and what to do; and which mails failed.
+ */
+export const readMailState = <ThrowOnError extends boolean = false>(options?: Options<ReadMailStateData, ThrowOnError>) => (options?.client ?? client).get<ReadMailStateResponses, ReadMailStateErrors, ThrowOnError>({ url: '/api/operator/mails', ...options });
 
 /**
  * List Unknown Accounts

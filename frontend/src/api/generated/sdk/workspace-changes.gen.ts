@@ -21,7 +21,7 @@ export const changeWorkspace = <ThrowOnError extends boolean = false>(options: O
 /**
  * Set Branding
  *
- * Both at once; the next mail looks like this.
+ * All at once; the next mail looks like this.
  */
 export const setBranding = <ThrowOnError extends boolean = false>(options: Options<SetBrandingData, ThrowOnError>) => (options.client ?? client).put<SetBrandingResponses, SetBrandingErrors, ThrowOnError>({
     url: '/api/workspace/branding',

@@ -14,7 +14,7 @@ export const readWorkspace = <ThrowOnError extends boolean = false>(options?: Op
 /**
  * Read Branding
  *
- * Colour and logo of the business's mails.
+ * Colour, logo and language of the business's mails.
  */
 export const readBranding = <ThrowOnError extends boolean = false>(options?: Options<ReadBrandingData, ThrowOnError>) => (options?.client ?? client).get<ReadBrandingResponses, ReadBrandingErrors, ThrowOnError>({ url: '/api/workspace/branding', ...options });
 
