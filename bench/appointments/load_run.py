@@ -67,9 +67,9 @@ async def measure(customers: int = CUSTOMERS) -> list[Row]:
         monday = _next_monday()
         everybody = [
             ToolContext(WORKSPACE, AGENT, each, each, each)
-            for each in await set_up(owner, customers + _ROUND)
+            for each in await set_up(owner, customers + 2 * _ROUND)
         ]
-        early, contexts = everybody[:_ROUND], everybody[_ROUND:]
+        early, later, contexts = everybody[:_ROUND], everybody[_ROUND : 2 * _ROUND], everybody[2 * _ROUND :]
         gc.collect()
         gc.freeze()  # as the program does when it has started
         times = _Times()
@@ -77,6 +77,7 @@ async def measure(customers: int = CUSTOMERS) -> list[Row]:
         # A program that has been up for a while has its connections, and its plans.
         await _round(database, tool, early, monday + timedelta(days=28), _Times())
         await owner.execute("analyze")  # as autovacuum does by itself within a minute
+        await _round(database, tool, later, monday + timedelta(days=28), _Times())
         load_before = os.getloadavg()[0]
         for first in range(0, len(contexts), _ROUND):
             await _round(database, tool, contexts[first : first + _ROUND], monday, times)

@@ -48,11 +48,11 @@ busy as (
   from setup cross join able cross join lateral (
     select a.busy_from, a.busy_until from (
       (select * from appointments a
-        where a.workspace_id = $1 and a.resource_id = able.id and a.status <> 'cancelled'
+        where a.workspace_id = $1 and a.resource_id = able.id and a.ended_as is distinct from 'cancelled'
           and a.busy_from < setup.begins - setup.before order by a.busy_from desc limit 1)
       union all
       (select * from appointments a
-        where a.workspace_id = $1 and a.resource_id = able.id and a.status <> 'cancelled'
+        where a.workspace_id = $1 and a.resource_id = able.id and a.ended_as is distinct from 'cancelled'
           and a.busy_from >= setup.begins - setup.before and a.busy_from < setup.ends + setup.lasts + setup.after)
     ) a
     where a.busy_until > setup.begins - setup.before and a.id is distinct from setup.moving
