@@ -203,7 +203,12 @@ async def test_a_customer_with_an_address_is_one_customer(salon: Salon) -> None:
         monday("11:00"), customer_email="ANA@example.com", customer_phone="+34 600 100 200"
     )
     assert first["contact_id"] == second["contact_id"] is not None
-    assert (await salon.call("GET", f"contacts/{first['contact_id']}"))["email"] == "ana@example.com"
+    known = await salon.call("GET", f"contacts/{first['contact_id']}")
+    assert (known["email"], known["phone"]) == ("ana@example.com", "+34600100200"), (
+        "what was not known is kept"
+    )
+    await salon.book(monday("12:00"), customer_email="ana@example.com", customer_phone="+34 600 999 999")
+    assert await salon.call("GET", f"contacts/{first['contact_id']}") == known, "and what was known stays"
     erase = {"confirmation": "erase"}
     await salon.call("DELETE", f"contacts/{first['contact_id']}", 204, **erase)
     assert await salon.rows("select from appointments") == []

@@ -3,7 +3,7 @@ everybody in their language (T2, T4, H2).
 """
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, get_args
 
 import orjson
 import pytest
@@ -11,6 +11,7 @@ import pytest
 from app.appointments.reminder_hint import reminder_hint
 from app.email.letters import fill_in
 from app.email.owner_words import LANGUAGES
+from app.escalations.repository import Kind
 from app.mails.jobs import _send
 from app.notices import day_summary, other_way
 from app.people.branding import Brand
@@ -64,6 +65,25 @@ async def test_a_number_is_kept_sealed_and_told_to_the_owner_only(business: Busi
     booked, summary = await send_all(business)
     assert booked["phone"] == "+34 612 34 56 78"
     assert summary["bookings"] == ["10:00 Ana (not reminded: call +34 612 34 56 78)"]
+
+
+async def test_an_answer_to_our_question_counts_and_the_same_words_by_themselves_do_not(
+    business: Business,
+) -> None:
+    line = "Wednesday works, ana@example.com and see you then"
+    for question in ("May I have your e-mail address?", "Does Wednesday suit you?"):
+        customer = await business.customer()
+        conversation = await business.writes(customer, "hello")
+        await business.says(conversation, question)
+        await business.run(
+            "insert into messages (id, workspace_id, conversation_id, thread_id, sender_type, content, status)"
+            " select gen_random_uuid(), workspace_id, id, thread_id, 'customer', $2, 'answered' from conversations"
+            " where id = $1",
+            conversation, line,
+        )  # fmt: skip
+        made = await business.books(NOW + (1 + len(await business.mails())) * DAY, customer, conversation)
+        await business.tells(made, "booked")
+    assert [mail["to"] for mail in await business.mails("customer%")] == ["ana@example.com"]
 
 
 async def test_a_number_is_not_asked_for_twice(business: Business) -> None:
@@ -122,6 +142,17 @@ async def test_what_fails_the_one_way_is_said_the_other_way_once(
     await fails(business, "messages" if second == "dm" else "mails")
     await other_way.look_after(business.means, NOW + HOUR)
     assert (len(await said(business)), len(await business.mails("reminder"))) == (1, 1), "never again"
+
+
+async def test_a_message_that_a_stop_overtook_is_not_mailed_instead(business: Business) -> None:
+    await switch_on(business)
+    customer = await business.customer(email="ana@example.com")
+    await business.books(NOW + DAY, customer, await business.writes(customer, "hello"))
+    await business.reminds()
+    await business.run("update threads set stopped_at = now()")
+    await fails(business, "messages")
+    await other_way.look_after(business.means, NOW)
+    assert await reminders(business) == [(24, None, "not_delivered")] and await business.mails() == []
 
 
 async def test_what_can_be_said_no_other_way_is_noted_and_what_may_have_arrived_is_left(
@@ -220,3 +251,4 @@ def test_the_catalogues_hold_the_same_sentences() -> None:
     [english, *others] = LANGUAGES.values()
     for other in others:
         assert other.keys() == english.keys()
+    assert english.keys() >= set(get_args(Kind)), "why a person is fetched"

@@ -43,7 +43,7 @@ async def test_from_the_booking_to_its_end(shop: Shop, mailbox: Mailbox) -> None
     look = {"accent": "#ffe000"}
     assert (await shop.owner.client.put("/api/workspace/branding", json=look)).status_code == 200
     shop.model.will_say("Thank you. Which day?")
-    shop.writes(f"I would like to come in. My address is {ANA}")
+    shop.writes(f"I would like to come in. My address is {ANA}. My number is +34 612 345 678.")
     await shop.answers()
     await shop.until_last(status="sent")
     made = await books(shop, "10:00")
@@ -57,6 +57,9 @@ async def test_from_the_booking_to_its_end(shop: Shop, mailbox: Mailbox) -> None
     html = to_ana.get_body(("html",))
     assert html is not None and "#ffe000" in html.get_content()
     shown = (await shop.owner.client.get("/api/emails")).json()["items"]
+    assert "Telephone: +34 612 34 56 78" in text_of(to_owner) and "612" not in str(shown) + text_of(to_ana)
+    read = (await shop.owner.client.get(f"/api/appointments/{made['id']}")).json()
+    assert (read["customer_email"], read["customer_phone"]) == (ANA, "+34 612 34 56 78")
     assert {(mail["kind"], mail["to"]) for mail in shown} == {("booked", OWNER), ("customer_booked", ANA)}
 
     app = shop.running.app.state
