@@ -22,10 +22,11 @@ from app.notices.wording import spoken
 from app.platform import clock
 from app.platform.crypto import Vault
 from app.platform.database import Connection, Database
-from app.platform.jobs import Ids, enqueue
+from app.platform.jobs import Ids
 from app.reach import readable
 
 BOOKING_MAILS: Final = "booking_mails"
+"""The job that each line of an appointment's history asks for (migration 0023)."""
 
 LanguageOf: TypeAlias = Callable[[Iterable[str]], str]
 """In which language these lines are written."""
@@ -53,14 +54,9 @@ where workspace_id = $1 and appointment_id = $2 and recipient_hash is not null o
 
 
 async def on_changed(connection: Connection, event: AppointmentChanged) -> None:
-    """Somebody did something to a booking: who said that they will come said it of another time; and mails go out."""
+    """Who said that they will come said it of another time."""
     if event.change == "moved":
         await connection.execute(_UNCONFIRM, event.workspace_id, event.appointment_id)
-    if event.change in _LETTERS:
-        await enqueue(
-            connection, BOOKING_MAILS, workspace_id=event.workspace_id, appointment_id=event.appointment_id,
-            change=event.change, quietly=True,
-        )  # fmt: skip
 
 
 async def write_mails(

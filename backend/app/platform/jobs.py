@@ -31,22 +31,16 @@ Handler: TypeAlias = Callable[[Ids], Awaitable[None]]
 
 _HEARTBEAT = timedelta(seconds=10)
 _POLL = timedelta(seconds=5)
-# With a priority below 0 the queue's trigger (migration 0020) wakes nobody.
-_QUIET = -1
 
 
 async def enqueue(
-    db: AsyncSession | Connection, job: str, *, after: timedelta | None = None, quietly: bool = False, **ids: UUID | str
-) -> None:  # fmt: skip
-    """Have `job` done later, if the caller's transaction commits. `ids` name rows; never put words or secrets here.
-
-    `quietly`: nobody is woken for it; it begins within five seconds, after what is urgent. To wake somebody is a
-    NOTIFY, which makes commits wait for each other: too dear where many write at once.
-    """
+    db: AsyncSession | Connection, job: str, *, after: timedelta | None = None, **ids: UUID | str
+) -> None:
+    """Have `job` done later, if the caller's transaction commits. `ids` name rows; never put words or secrets here."""
     connection = await raw_connection(db) if isinstance(db, AsyncSession) else db
     payload = orjson.dumps({name: str(value) for name, value in ids.items()})
     queries = Queries(AsyncpgDriver(connection))  # type: ignore[arg-type]
-    await queries.enqueue(job, payload, _QUIET if quietly else 0, execute_after=after)
+    await queries.enqueue(job, payload, 0, execute_after=after)
 
 
 class JobRunner:

@@ -9,7 +9,8 @@ import orjson
 from app.appointments.events import AppointmentChanged
 from app.email.invite import Invite
 from app.mails import outbox
-from app.notices.booking_mails import on_changed
+from app.notices.booking_mails import _LETTERS, BOOKING_MAILS, on_changed
+from app.platform.ids import new_id
 from app.privacy import tables
 from tests.notices.conftest import NOW, Business
 
@@ -141,8 +142,22 @@ async def test_whoever_comes_then_has_not_said_so_for_another_time(business: Bus
     async with business.database.tenant_road(business.workspace_id) as connection:
         await on_changed(connection, event)
     assert await business.run("select confirmed_at from appointments") == [{"confirmed_at": None}]
-    [job] = await business.run("select entrypoint, payload from frontdesk_pgqueuer")
-    assert job["entrypoint"] == "booking_mails" and str(made).encode() in job["payload"]
+
+
+async def test_each_line_of_the_history_that_has_a_letter_asks_for_it(business: Business) -> None:
+    made = await business.books(NOW + DAY)
+    await business.moves(made, NOW + 2 * DAY)
+    await business.run(
+        "insert into appointment_changes (id, workspace_id, appointment_id, change, actor)"
+        " values ($1, $2, $3, 'edited', 'person')",
+        new_id(), business.workspace_id, made,
+    )  # fmt: skip
+    await business.cancels(made)
+    jobs = await business.run("select entrypoint, payload, priority from frontdesk_pgqueuer order by id")
+    assert {(job["entrypoint"], job["priority"]) for job in jobs} == {(BOOKING_MAILS, -1)}
+    asked = [orjson.loads(job["payload"]) for job in jobs]
+    here = {"workspace_id": str(business.workspace_id), "appointment_id": str(made)}
+    assert asked == [here | {"change": change} for change in _LETTERS]
 
 
 async def test_who_is_erased_is_in_no_mail(business: Business) -> None:
