@@ -20,6 +20,7 @@ const LISTS = [
   '/team',
   '/canned-replies',
   '/appointments',
+  '/booking-setup',
   '/calendars',
   '/facts',
   '/unanswered',
@@ -89,6 +90,34 @@ test.describe('signed in', () => {
     await page.keyboard.press('Escape')
     await expect(page.getByRole('alertdialog')).toBeHidden()
     await expect(remove).toBeFocused()
+  })
+
+  test('a service with a price and a holiday are set up, by keyboard, and taken back', async ({ quietPage: page }) => {
+    const [name, note] = [`Fringe trim ${Date.now()}`, `Away ${Date.now()}`]
+    await page.goto('/booking-setup')
+    await page.getByRole('button', { name: 'Add a service' }).press('Enter')
+    await expect(page.getByLabel('Name', { exact: true })).toBeFocused()
+    await page.keyboard.type(name)
+    await page.getByLabel('Price (optional)').fill('12.50')
+    await page.getByLabel('Currency').selectOption('EUR')
+    await looksRight(page)
+    await page.getByLabel('Name', { exact: true }).press('Enter')
+    const service = page.getByRole('listitem').filter({ hasText: name })
+    await expect(service).toContainText('30 min · €12.50 · Everybody')
+
+    await page.getByRole('button', { name: 'Add a special day' }).press('Enter')
+    await page.getByLabel('From', { exact: true }).fill('2199-12-24')
+    await page.getByLabel('Note (optional)').fill(note)
+    await looksRight(page)
+    await page.getByLabel('Note (optional)').press('Enter')
+    const holiday = page.getByRole('listitem').filter({ hasText: `Closed · Everybody · ${note}` })
+    await expect(holiday).toContainText('Dec 24, 2199')
+
+    for (const row of [service, holiday]) {
+      await row.getByRole('button', { name: /^Delete/ }).press('Enter')
+      await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).press('Enter')
+      await expect(row).toHaveCount(0)
+    }
   })
 
   test('the theme can be chosen, and stays', async ({ quietPage: page }) => {

@@ -15,6 +15,7 @@ import { Route as AppIndexRouteImport } from './routes/_app/index'
 import { Route as AppAccountsRouteImport } from './routes/_app/accounts'
 import { Route as AppAppointmentsRouteImport } from './routes/_app/appointments'
 import { Route as AppAuditRouteImport } from './routes/_app/audit'
+import { Route as AppBookingSetupRouteImport } from './routes/_app/booking-setup'
 import { Route as AppCalendarsRouteImport } from './routes/_app/calendars'
 import { Route as AppCannedRepliesRouteImport } from './routes/_app/canned-replies'
 import { Route as AppConversationsRouteRouteImport } from './routes/_app/conversations/route'
@@ -66,6 +67,11 @@ const AppAppointmentsRoute = AppAppointmentsRouteImport.update({
 const AppAuditRoute = AppAuditRouteImport.update({
   id: '/audit',
   path: '/audit',
+  getParentRoute: () => AppRouteRoute,
+} as any)
+const AppBookingSetupRoute = AppBookingSetupRouteImport.update({
+  id: '/booking-setup',
+  path: '/booking-setup',
   getParentRoute: () => AppRouteRoute,
 } as any)
 const AppCalendarsRoute = AppCalendarsRouteImport.update({
@@ -196,6 +202,7 @@ export interface FileRoutesByFullPath {
   '/accounts': typeof AppAccountsRoute
   '/appointments': typeof AppAppointmentsRoute
   '/audit': typeof AppAuditRoute
+  '/booking-setup': typeof AppBookingSetupRoute
   '/calendars': typeof AppCalendarsRoute
   '/canned-replies': typeof AppCannedRepliesRoute
   '/data': typeof AppDataRoute
@@ -225,6 +232,7 @@ export interface FileRoutesByTo {
   '/accounts': typeof AppAccountsRoute
   '/appointments': typeof AppAppointmentsRoute
   '/audit': typeof AppAuditRoute
+  '/booking-setup': typeof AppBookingSetupRoute
   '/calendars': typeof AppCalendarsRoute
   '/canned-replies': typeof AppCannedRepliesRoute
   '/data': typeof AppDataRoute
@@ -257,6 +265,7 @@ export interface FileRoutesById {
   '/_app/accounts': typeof AppAccountsRoute
   '/_app/appointments': typeof AppAppointmentsRoute
   '/_app/audit': typeof AppAuditRoute
+  '/_app/booking-setup': typeof AppBookingSetupRoute
   '/_app/calendars': typeof AppCalendarsRoute
   '/_app/canned-replies': typeof AppCannedRepliesRoute
   '/_app/data': typeof AppDataRoute
@@ -290,6 +299,7 @@ export interface FileRouteTypes {
     | '/accounts'
     | '/appointments'
     | '/audit'
+    | '/booking-setup'
     | '/calendars'
     | '/canned-replies'
     | '/data'
@@ -319,6 +329,7 @@ export interface FileRouteTypes {
     | '/accounts'
     | '/appointments'
     | '/audit'
+    | '/booking-setup'
     | '/calendars'
     | '/canned-replies'
     | '/data'
@@ -350,6 +361,7 @@ export interface FileRouteTypes {
     | '/_app/accounts'
     | '/_app/appointments'
     | '/_app/audit'
+    | '/_app/booking-setup'
     | '/_app/calendars'
     | '/_app/canned-replies'
     | '/_app/data'
@@ -423,6 +435,13 @@ declare module '@tanstack/react-router' {
       path: '/audit'
       fullPath: '/audit'
       preLoaderRoute: typeof AppAuditRouteImport
+      parentRoute: typeof AppRouteRoute
+    }
+    '/_app/booking-setup': {
+      id: '/_app/booking-setup'
+      path: '/booking-setup'
+      fullPath: '/booking-setup'
+      preLoaderRoute: typeof AppBookingSetupRouteImport
       parentRoute: typeof AppRouteRoute
     }
     '/_app/calendars': {
@@ -616,6 +635,7 @@ interface AppRouteRouteChildren {
   AppAccountsRoute: typeof AppAccountsRoute
   AppAppointmentsRoute: typeof AppAppointmentsRoute
   AppAuditRoute: typeof AppAuditRoute
+  AppBookingSetupRoute: typeof AppBookingSetupRoute
   AppCalendarsRoute: typeof AppCalendarsRoute
   AppCannedRepliesRoute: typeof AppCannedRepliesRoute
   AppDataRoute: typeof AppDataRoute
@@ -639,6 +659,7 @@ const AppRouteRouteChildren: AppRouteRouteChildren = {
   AppAccountsRoute: AppAccountsRoute,
   AppAppointmentsRoute: AppAppointmentsRoute,
   AppAuditRoute: AppAuditRoute,
+  AppBookingSetupRoute: AppBookingSetupRoute,
   AppCalendarsRoute: AppCalendarsRoute,
   AppCannedRepliesRoute: AppCannedRepliesRoute,
   AppDataRoute: AppDataRoute,

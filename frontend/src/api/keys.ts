@@ -17,6 +17,7 @@ import {
   listMembersQueryKey,
   listSitesQueryKey,
   listUnansweredQueryKey,
+  listWaitingQueryKey,
   listWebhookDeliveriesQueryKey,
   listWebhooksQueryKey,
   meQueryKey,
@@ -39,6 +40,7 @@ export const agentKeys = () => [listAgentsQueryKey(), readAgentQueryKey(any)]
 /** Bookings, and the times that they leave free. */
 export const appointmentKeys = () => [listAppointmentsQueryKey(), readAvailabilityQueryKey()]
 export const conversationKeys = () => [listChatHistoryQueryKey(), getConversationQueryKey(any)]
+export const waitingKeys = () => [listWaitingQueryKey()]
 export const automaticRepliesKey = () => listAutomaticRepliesQueryKey()
 export const cannedReplyKeys = () => [listCannedRepliesQueryKey()]
 /** Documents, and the web sites whose pages are documents. */

@@ -3,6 +3,7 @@ import {
   Archive,
   BadgeCheck,
   CalendarDays,
+  Clock,
   ListChecks,
   LogOut,
   Mail,
@@ -20,6 +21,7 @@ import { ThemeChoice } from './theme-choice'
 
 const fartherPlaces = [
   { to: '/appointments', label: text.shell.appointments, icon: CalendarDays },
+  { to: '/booking-setup', label: text.shell.bookingSetup, icon: Clock },
   { to: '/team', label: text.shell.team, icon: Users },
   { to: '/canned-replies', label: text.shell.cannedReplies, icon: MessageSquareQuote },
   { to: '/facts', label: text.shell.facts, icon: BadgeCheck },

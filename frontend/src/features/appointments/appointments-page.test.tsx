@@ -24,6 +24,7 @@ function open(routes: Routes = {}) {
     'GET /api/services': page(cut),
     'GET /api/availability': { body: { timezone: 'Europe/Istanbul', items: [slot] } },
     'GET /api/appointments': page(ana),
+    'GET /api/waiting-list': page(),
     ...routes,
   })
   return { asked, ...openDashboard('/appointments') }

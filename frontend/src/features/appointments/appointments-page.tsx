@@ -15,7 +15,9 @@ import { AppointmentCard } from './appointment-card'
 import { appointmentsOf, services } from './appointment-queries'
 
 const words = text.appointments
+const linkLook = 'inline-flex min-h-10 items-center text-small font-medium text-accent-strong underline-offset-4 hover:underline'
 const NewAppointment = lazy(() => import('./new-appointment').then((file) => ({ default: file.NewAppointment })))
+const WaitingCard = lazy(() => import('./waiting-card').then((file) => ({ default: file.WaitingCard })))
 
 /** Who comes on a day, one day at a time. */
 export function AppointmentsPage() {
@@ -38,14 +40,16 @@ export function AppointmentsPage() {
       <div className="grid gap-4">
         <div className="flex flex-wrap items-end justify-between gap-3">
           <DayChoice day={day} onDay={setDay} />
-          {(role === 'owner' || role === 'admin') && (
-            <Link
-              to="/calendars"
-              className="inline-flex min-h-10 items-center text-small font-medium text-accent-strong underline-offset-4 hover:underline"
-            >
-              {text.calendars.open}
+          <div className="flex flex-wrap gap-x-5">
+            <Link to="/booking-setup" className={linkLook}>
+              {words.setup}
             </Link>
-          )}
+            {(role === 'owner' || role === 'admin') && (
+              <Link to="/calendars" className={linkLook}>
+                {words.calendars}
+              </Link>
+            )}
+          </div>
         </div>
         {booking && (
           <Card title={words.newTitle}>
@@ -93,6 +97,9 @@ export function AppointmentsPage() {
             </Button>
           </div>
         )}
+        <Suspense fallback={<SkeletonRows rows={1} className="h-28" />}>
+          <WaitingCard mayChange={mayChange} />
+        </Suspense>
       </div>
     </Page>
   )

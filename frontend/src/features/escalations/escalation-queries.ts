@@ -11,7 +11,6 @@ import type { ListEscalationsResponse, ListMembersResponse, ReadEscalationSettin
 
 export type Escalation = ListEscalationsResponse['items'][number]
 export type Settings = ReadEscalationSettingsResponse
-export type Span = Settings['hours'][string][number]
 export type Member = ListMembersResponse['items'][number]
 
 /** Which requests are shown: what is open, what of it is mine, or what is over. */

@@ -9,9 +9,9 @@ import { QueryStates } from '@/components/query-states'
 import { SkeletonRows } from '@/components/skeleton'
 import { toast } from '@/components/toasts'
 import * as text from '@/i18n'
+import { isWeekRight, openDays, type Week } from '@/lib/weekly-hours'
 import { changeSettings, settings, settingsKey, type Settings } from './escalation-queries'
 import { HoursFields } from './hours-fields'
-import { areSpansRight, openDays } from './hours'
 import { RecipientsFields } from './recipients-fields'
 
 const words = text.escalationSettings
@@ -31,7 +31,7 @@ export function SettingsCard({ mayChange }: { mayChange: boolean }) {
 function SettingsForm({ kept, mayChange }: { kept: Settings; mayChange: boolean }) {
   const [recipients, setRecipients] = useState<readonly string[] | 'managers'>(kept.recipients.length ? kept.recipients : 'managers')
   const [minutes, setMinutes] = useState(String(kept.minutes))
-  const [hours, setHours] = useState<Settings['hours'] | 'always'>(openDays(kept.hours).length ? kept.hours : 'always')
+  const [hours, setHours] = useState<Week | 'always'>(openDays(kept.hours).length ? kept.hours : 'always')
   const [asked, setAsked] = useState(false)
   const queryClient = useQueryClient()
   const change = useMutation({
@@ -45,14 +45,14 @@ function SettingsForm({ kept, mayChange }: { kept: Settings; mayChange: boolean 
   const errors = {
     recipients: recipients === 'managers' || recipients.length > 0 ? undefined : words.recipientsMissing,
     minutes: /^\d+$/.test(minutes) && Number(minutes) >= 1 && Number(minutes) <= LONGEST_WAIT ? undefined : words.minutesWrong,
-    hours: hours === 'always' ? undefined : openDays(hours).length === 0 ? words.hoursMissing : areSpansRight(hours) ? undefined : words.spanWrong,
+    hours: hours === 'always' ? undefined : openDays(hours).length === 0 ? words.hoursMissing : undefined,
   }
   const shown: Partial<typeof errors> = asked ? errors : {}
 
   function submit(event: FormEvent): void {
     event.preventDefault()
     setAsked(true)
-    if (Object.values(errors).some(Boolean)) return
+    if (Object.values(errors).some(Boolean) || (hours !== 'always' && !isWeekRight(hours))) return
     change.mutate({
       body: {
         recipients: recipients === 'managers' ? [] : [...recipients],
@@ -75,7 +75,7 @@ function SettingsForm({ kept, mayChange }: { kept: Settings; mayChange: boolean 
           onChange={({ target }) => setMinutes(target.value.trim())}
           className="max-w-32"
         />
-        <HoursFields hours={hours} onChange={setHours} error={shown.hours} />
+        <HoursFields hours={hours} onChange={setHours} isChecked={asked} error={shown.hours} />
         {change.error && <Notice tone="bad">{sentenceOf(change.error)}</Notice>}
         {mayChange && (
           <div>

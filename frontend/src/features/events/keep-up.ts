@@ -13,6 +13,7 @@ import {
   mailKeys,
   teamKeys,
   unansweredKeys,
+  waitingKeys,
   webhookKeys,
 } from '@/api/keys'
 import { followEvents, type LiveState } from './live'
@@ -26,6 +27,7 @@ const affected: Record<string, () => QueryKey[]> = {
   'agent.changed': agentKeys,
   'appointment.changed': appointmentKeys,
   'busy_calendar.changed': appointmentKeys,
+  'waiting_list.changed': () => [...waitingKeys(), ...appointmentKeys()],
   'account.changed': accountKeys,
   'fact.changed': factKeys,
   'unanswered.changed': unansweredKeys,

@@ -1,6 +1,8 @@
 export const appointments = {
   title: 'Appointments',
   lead: 'Who comes when. What your agent books stands here too.',
+  setup: 'Services and hours',
+  calendars: 'Calendars',
   day: 'Day',
   earlier: 'The day before',
   later: 'The day after',

@@ -1,5 +1,4 @@
 export const calendars = {
-  open: 'Calendars',
   title: 'Calendars',
   lead: 'Show your bookings in another calendar, and let another calendar keep you busy here.',
   feeds: 'Your bookings elsewhere',

@@ -12,14 +12,7 @@ export const escalationSettings = {
   hours: 'When somebody is there',
   always: 'Always',
   weekly: 'At these hours',
-  days: { mon: 'Monday', tue: 'Tuesday', wed: 'Wednesday', thu: 'Thursday', fri: 'Friday', sat: 'Saturday', sun: 'Sunday' },
-  closedDay: 'Closed',
-  from: (day: string) => `${day} from`,
-  to: (day: string) => `${day} to`,
-  addSpan: (day: string) => `Add hours on ${day}`,
-  removeSpan: (day: string, from: string) => `Remove the hours on ${day} from ${from}`,
   hoursMissing: 'Add hours to at least one day, or choose Always.',
-  spanWrong: 'Each span ends after it begins, and the spans of a day do not overlap.',
   saved: 'Saved. Open requests keep the time they were given.',
 }
 

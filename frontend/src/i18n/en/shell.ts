@@ -42,6 +42,7 @@ export const shell = {
   userMenu: 'Your account',
   workspaces: 'Your businesses',
   appointments: 'Appointments',
+  bookingSetup: 'Services and hours',
   team: 'Team',
   cannedReplies: 'Canned replies',
   facts: 'Facts',
