@@ -8,5 +8,5 @@ from app.platform.jobs import JobRunner
 
 
 def register(jobs: JobRunner, database: Database) -> None:
-    """Have held times and offers forgotten that nobody came back for."""
-    jobs.every("forget_old_offers", "*/10 * * * *", partial(slots.forget_old, database))
+    """Have held times and offers forgotten that nobody came back for. They stand in nobody's way."""
+    jobs.every("forget_old_offers", "53 3 * * *", partial(slots.forget_old, database))

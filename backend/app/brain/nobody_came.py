@@ -3,6 +3,7 @@
 from app.brain import words
 from app.escalations import jobs, repository
 from app.escalations.repository import Overdue
+from app.inbox import places
 from app.inbox.notices import announce
 from app.platform.database import Connection, Database
 from app.platform.hints import Hints
@@ -17,13 +18,16 @@ order by created_at desc limit 5
 
 async def look_after(database: Database, hints: Hints) -> None:
     """Once for each escalation whose time is over. Any replica, as often as it likes."""
-    async with database.crossing.acquire() as connection, connection.transaction():
-        overdue = await repository.take_overdue(connection, _AT_ONCE)
-        for each in overdue:
-            await jobs.tell(connection, each.id, again=True)
-            await _tell_customer(connection, each)
-    for each in overdue:
-        hints.tell(each.workspace_id, "conversation.changed", each.conversation_id)
+    while found := await repository.overdue(database.crossing, _AT_ONCE):
+        for each in found:
+            async with database.crossing.acquire() as connection, connection.transaction():
+                await places.hold(connection, each.thread_id)
+                nobody_came = await repository.take_overdue(connection, each)
+                if nobody_came:
+                    await jobs.tell(connection, each.id, again=True)
+                    await _tell_customer(connection, each)
+            if nobody_came:
+                hints.tell(each.workspace_id, "conversation.changed", each.conversation_id)
 
 
 async def _tell_customer(connection: Connection, overdue: Overdue) -> None:

@@ -60,16 +60,18 @@ select id, email from members
 where id in (select id from chosen) or (not exists (select from chosen) and role in ('owner', 'admin'))
 """
 
-# Nobody of the team has spoken since it was opened, and the time for it is over.
+# The time for it is over.
 _OVERDUE = """
+select id, workspace_id, conversation_id, thread_id from escalations
+where status = 'open' and reminded_at is null and due_at <= now() order by due_at limit $1
+"""
+# Whether nobody of the team has spoken since it was opened.
+_TAKE_OVERDUE = """
 update escalations e set reminded_at = now()
-where e.id in (
-  select id from escalations where status = 'open' and reminded_at is null and due_at <= now()
-  order by due_at limit $1 for update skip locked
-)
-returning e.id, e.workspace_id, e.conversation_id, e.thread_id, exists (
+where e.workspace_id = $1 and e.id = $2 and e.status = 'open' and e.reminded_at is null and e.due_at <= now()
+returning not exists (
   select from messages m where m.workspace_id = e.workspace_id and m.conversation_id = e.conversation_id
-    and m.sender_type = 'human' and m.created_at > e.created_at) as somebody_came
+    and m.sender_type = 'human' and m.created_at > e.created_at)
 """
 
 
@@ -149,14 +151,14 @@ async def set_due(connection: Connection, opened: Opened) -> None:
     await connection.execute("update escalations set due_at = $2 where id = $1", opened.id, opened.due)
 
 
-async def take_overdue(connection: Connection, most: int) -> list[Overdue]:
-    """Escalations whose time is over and to which nobody has come; each is given once."""
-    rows = await connection.fetch(_OVERDUE, most)
-    return [
-        Overdue(row["id"], row["workspace_id"], row["conversation_id"], row["thread_id"])
-        for row in rows
-        if not row["somebody_came"]
-    ]
+async def overdue(connection: Connection, most: int) -> list[Overdue]:
+    """Escalations whose time is over, the longest first."""
+    return [Overdue(**row) for row in await connection.fetch(_OVERDUE, most)]
+
+
+async def take_overdue(connection: Connection, each: Overdue) -> bool:
+    """Whether nobody has come to it. True once only, whoever asks. Whoever takes its thread too takes that first."""
+    return bool(await connection.fetchval(_TAKE_OVERDUE, each.workspace_id, each.id))
 
 
 async def forget_member(connection: Connection, event: MemberRemoved) -> None:

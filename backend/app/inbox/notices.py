@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from app.inbox import places
 from app.platform.database import Connection
 from app.platform.ids import new_id
 
@@ -21,7 +22,11 @@ values ($6, $2, $1, $4, 1, $5, 'planned', now())
 async def announce(
     connection: Connection, workspace_id: UUID, thread_id: UUID, conversation_id: UUID, text: str
 ) -> UUID:
-    """Plan the line in the caller's transaction; its id. It goes out over no person, no stop, and no closed window."""
+    """Plan the line in the caller's transaction; its id. It goes out over no person, no stop, and no closed window.
+
+    It takes the thread. A caller who takes other rows as well takes the thread before them (docs/states.md).
+    """
     message_id = new_id()
+    await places.hold(connection, thread_id)
     await connection.execute(_PLAN, message_id, workspace_id, conversation_id, thread_id, text, new_id())
     return message_id

@@ -67,6 +67,7 @@ async def write_mails(
     letter = _LETTERS[ids["change"]]
     async with database.crossing.acquire() as connection, connection.transaction():
         owners = await bookings.owners(connection, workspace_id)
+        await bookings.hold_threads(connection, workspace_id, appointment_id)
         booking = await bookings.read(connection, workspace_id, appointment_id)
         change = await connection.fetchrow(_CHANGE, workspace_id, appointment_id, ids["change"], False)
         if change is None or booking is None:

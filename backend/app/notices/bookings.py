@@ -26,11 +26,22 @@ left join contacts k on k.workspace_id = a.workspace_id and k.id = a.contact_id
 left join workspace_branding b on b.workspace_id = a.workspace_id
 where a.workspace_id = $1 and a.id = $2 and a.status <> 'held' for key share of w for update of a
 """
-# Held as well, and before the bookings that they made.
+# Before the booking, and in the order in which unpacking takes threads: a turn that ends, and whoever erases the
+# customer, has the thread and then wants the booking. The workspace first, as in `_READ`.
+_HOLD_THREADS = """
+select from workspaces w
+join appointments b on b.workspace_id = w.id and b.id = $2
+join identities i on i.workspace_id = b.workspace_id and i.contact_id = b.contact_id
+join threads t on t.workspace_id = i.workspace_id and t.identity_id = i.id
+where w.id = $1 order by i.network_id for key share of w for update of t
+"""
+# Held as well, and before the bookings that they made; the workspace first, as whoever deletes both.
 _OWNERS = """
-select u.id, u.email from memberships m join users u on u.id = m.user_id
-where m.workspace_id = $1 and m.role = 'owner' and u.email_verified_at is not null order by m.created_at, u.id
-for key share of u
+select u.id, u.email from workspaces w
+join memberships m on m.workspace_id = w.id and m.role = 'owner'
+join users u on u.id = m.user_id and u.email_verified_at is not null
+where w.id = $1 order by m.created_at, u.id
+for key share of w, u
 """
 # A stop in one place holds wherever the customer writes, and by mail.
 _HAS_STOPPED = """
@@ -71,6 +82,11 @@ class Booking:
     def zone(self) -> ZoneInfo:
         """The business's."""
         return ZoneInfo(self.timezone)
+
+
+async def hold_threads(connection: Connection, workspace_id: UUID, appointment_id: UUID) -> None:
+    """Have the customer's threads until the end of the transaction. To be called before `read`."""
+    await connection.execute(_HOLD_THREADS, workspace_id, appointment_id)
 
 
 async def read(connection: Connection, workspace_id: UUID, appointment_id: UUID) -> Booking | None:

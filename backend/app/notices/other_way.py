@@ -33,6 +33,7 @@ where r.way is not null and r.tried is null and r.created_at > now() - interval 
         and (k.facts #>> '{invite,starts_at}')::timestamptz = r.starts_at)
   end
 """
+_STILL: Final = f"select exists ({_NOT_DELIVERED} and r.id = $2)"
 _TAKE: Final = "select true from reminders where workspace_id = $1 and id = $2 and tried is null for update"
 _NOTE: Final = """
 update reminders set tried = way, way = $3, reason = case when $3::text is null then 'not_delivered' end,
@@ -60,11 +61,13 @@ async def _say_again(means: Means, row: asyncpg.Record, now: datetime) -> None:
     message_id: UUID | None = None
     conversation_id: UUID | None = None
     async with means.database.crossing.acquire() as connection, connection.transaction():
-        await saying.hold_threads(connection, row["workspace_id"], row["appointment_id"])
+        await bookings.hold_threads(connection, row["workspace_id"], row["appointment_id"])
         booking = await bookings.read(connection, row["workspace_id"], row["appointment_id"])
         if booking is None or (booking.status, booking.starts_at) != ("booked", row["starts_at"]):
             return
         if not await connection.fetchval(_TAKE, row["workspace_id"], row["id"]):
+            return
+        if not await connection.fetchval(_STILL, now, row["id"]):  # a person had it sent again meanwhile
             return
         way = "mail" if row["way"] == "dm" else "dm"
         is_said = False

@@ -70,7 +70,7 @@ def _due(row: asyncpg.Record, now: datetime) -> list[tuple[int, str | None]]:
 async def _remind(means: Means, row: asyncpg.Record, hours: int, why_not: str | None, now: datetime) -> None:
     conversation_id: UUID | None = None
     async with means.database.crossing.acquire() as connection, connection.transaction():
-        await saying.hold_threads(connection, row["workspace_id"], row["id"])
+        await bookings.hold_threads(connection, row["workspace_id"], row["id"])
         booking = await bookings.read(connection, row["workspace_id"], row["id"])
         if booking is None or (booking.status, booking.starts_at) != ("booked", row["starts_at"]):
             return  # called off or moved since: its row says what is due then

@@ -34,14 +34,6 @@ where i.workspace_id = $1 and i.contact_id = $2 and a.is_active and a.health = '
   and (t.handled_by = 'agent' or t.paused_until < now()) and t.last_customer_at is not null
 order by t.last_customer_at desc
 """
-# Before the booking, and in the order in which unpacking takes threads: a turn that ends has its thread, and then wants
-# the booking that it changes.
-_HOLD_THREADS = """
-select from appointments b
-join identities i on i.workspace_id = b.workspace_id and i.contact_id = b.contact_id
-join threads t on t.workspace_id = i.workspace_id and t.identity_id = i.id
-where b.workspace_id = $1 and b.id = $2 order by i.network_id for update of t
-"""
 _SEQUENCE = """
 select count(*) - 1 as sequence, max(at) as at from appointment_changes where workspace_id = $1 and appointment_id = $2
 """
@@ -57,11 +49,6 @@ class Means:
     language_of: LanguageOf
     windows: Mapping[str, timedelta]
     """How long after their last line a customer may be answered, by channel."""
-
-
-async def hold_threads(connection: Connection, workspace_id: UUID, appointment_id: UUID) -> None:
-    """Have the threads in which a reminder may be said for this transaction; the booking comes after them."""
-    await connection.execute(_HOLD_THREADS, workspace_id, appointment_id)
 
 
 async def say(

@@ -35,6 +35,18 @@ join conversations c on c.workspace_id = t.workspace_id and c.thread_id = t.id a
 where k.workspace_id = $1 and k.id = $2 and a.is_active and a.health = 'ok' and t.stopped_at is null
   and (t.handled_by = 'agent' or t.paused_until < now()) and t.last_customer_at is not null
 """
+# Before times are kept, and in the order in which unpacking takes threads.
+_HOLD_THREADS = """
+select from (
+  select conversation_id from waiting_list
+  where workspace_id = $1 and status in ('waiting', 'offered') and conversation_id is not null
+  order by created_at, id limit 500
+) w
+join conversations c on c.workspace_id = $1 and c.id = w.conversation_id
+join threads t on t.workspace_id = $1 and t.id = c.thread_id
+join identities i on i.workspace_id = $1 and i.id = t.identity_id
+order by i.network_id for update of t
+"""
 _SAID = """
 select content from messages
 where workspace_id = $1 and conversation_id = $2 and sender_type = 'customer' and deleted_at is null
@@ -76,6 +88,7 @@ async def serve(means: Means, post: Post, workspace_id: UUID, now: datetime) -> 
     touched: list[UUID] = []
     async with means.database.crossing.acquire() as connection, connection.transaction():
         zone = ZoneInfo(await connection.fetchval(_ZONE, workspace_id) or "UTC")
+        await connection.execute(_HOLD_THREADS, workspace_id)
         offers = await waiting.serve(connection, workspace_id, zone, now)
         for offered in offers:
             conversation_id = await _say(means, connection, workspace_id, offered, now)

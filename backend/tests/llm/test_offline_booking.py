@@ -433,6 +433,28 @@ def test_on_a_full_day_it_offers_the_waiting_list(language: str, lines: list[str
     assert waits[-1] == {"action": "wait", "date": "2026-11-20", "name": "Ana"} and not calendar.made
 
 
+@pytest.mark.parametrize(
+    "changed_mind",
+    [
+        "another day",
+        "any day next week is fine",
+        "31 November",
+        "next week",
+        "yesterday",
+        "in the morning",
+        "on Monday",
+    ],
+)
+def test_who_is_asked_for_a_name_and_speaks_of_another_time_does_not_wait(changed_mind: str) -> None:
+    calendar = Calendar()
+    calendar.busy = {datetime(2026, 11, 20, 9) + timedelta(minutes=30 * n) for n in range(16)}  # noqa: DTZ001
+    chat = Chat(calendar)
+    for line in ("an appointment on Friday please", "yes please"):
+        chat.hears(line)
+    assert "You are on the waiting list" not in chat.hears(changed_mind)
+    assert all(given.get("action") != "wait" or "name" not in given for _, given in chat.calls)
+
+
 def test_who_takes_one_of_the_other_times_does_not_wait() -> None:
     calendar = Calendar(name="Ana")
     calendar.busy = {datetime(2026, 11, 20, 9) + timedelta(minutes=30 * n) for n in range(16)}  # noqa: DTZ001

@@ -1,7 +1,9 @@
 """Mails and reminders of bookings take rows in the order in which turns and deletions take them."""
 
 import asyncio
+from uuid import UUID
 
+from app.inbox.notices import announce
 from tests.notices.conftest import NOW, Business
 from tests.notices.test_reminders import DAY, reminders, switch_on
 from tests.support.postgres import until_one_waits
@@ -32,3 +34,34 @@ async def test_a_mail_while_the_one_who_booked_is_deleted(business: Business) ->
         await deletion.execute("delete from users")
     await writing
     assert await business.mails() == []
+
+
+async def test_a_mail_while_its_customer_is_erased(business: Business) -> None:
+    """Whoever erases a customer has their threads first, and then everything else."""
+    conversation = await business.writes(customer := await business.customer(), "hello")
+    booking = await business.books(NOW + DAY, customer, conversation)
+    async with business.database.crossing.acquire() as erasing, erasing.transaction():
+        await erasing.execute("select from threads for update")
+        writing = asyncio.create_task(business.tells(booking, "booked"))
+        await until_one_waits(erasing)
+        await erasing.execute("delete from contacts where id = $1", customer)
+    await writing
+    assert await business.mails() == []
+
+
+async def test_a_line_of_ours_while_a_person_takes_the_conversation_over(business: Business) -> None:
+    """The thread first, and then the conversation."""
+    conversation = await business.writes(await business.customer(), "hello")
+    [thread] = await business.run("select id from threads")
+    async with business.database.crossing.acquire() as person, person.transaction():
+        await person.execute("select from threads for update")
+        saying = asyncio.create_task(_announce(business, thread["id"], conversation))
+        await until_one_waits(person)
+        await person.execute("update conversations set status = 'escalated'")
+    await saying
+    assert len(await business.run("select from send_parts")) == 1
+
+
+async def _announce(business: Business, thread_id: UUID, conversation_id: UUID) -> None:
+    async with business.database.crossing.acquire() as connection, connection.transaction():
+        await announce(connection, business.workspace_id, thread_id, conversation_id, "Somebody will come.")

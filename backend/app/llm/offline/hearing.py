@@ -58,7 +58,7 @@ def _understood(talk: Talk, line: str, said: str, language: str, now: datetime) 
     """The same line, for what it says of when, who, yes and no."""
     assert talk.wish is not None
     patterns, before = _patterns(language), talk.wish
-    name, line = _name(line, said, talk, language)
+    name, line = _name(line, said, talk, language, now)
     talk = replace(talk, name=name or talk.name)
     chosen = _chosen(talk, said, language)
     when = _read(line, language, now, talk.asked)
@@ -78,6 +78,8 @@ def _understood(talk: Talk, line: str, said: str, language: str, now: datetime) 
         _without_reasons(line, language) if before.deed == "cancel" else line, language, now
     )
     same = replace(wish, soon=before.soon) == before
+    if before.deed == "wait" and not same:  # another day or time is no name for the list
+        wish = replace(wish, deed="book")
     if yes and same and talk.wait_for:
         waits = replace(before, deed="wait", days=(talk.wait_for,), times=(), window=None)
         return replace(talk, wish=waits, accepted=True)
@@ -151,6 +153,11 @@ def language_of(talk: Talk, line: str, otherwise: str) -> str:
 def _names_when(line: str, language: str, now: datetime) -> bool:
     when = read(line, cast(Language, language), now)
     return bool(when.days or when.times or when.window or when.span)
+
+
+def _speaks_of_time(line: str, language: str, now: datetime) -> bool:
+    when = read(line, cast(Language, language), now)
+    return bool(when.past or when.no_such_day or when.doubt or _names_when(line, language, now))
 
 
 def _is_only_when(said: str, line: str, language: str, now: datetime) -> bool:
@@ -283,7 +290,7 @@ def is_of_day(day: date | None, days: Sequence[date]) -> bool:
     return day is not None and (day in days or day.weekday() in {each.weekday() for each in days})
 
 
-def _name(line: str, said: str, talk: Talk, language: str) -> tuple[str, str]:
+def _name(line: str, said: str, talk: Talk, language: str, now: datetime) -> tuple[str, str]:
     """The customer's name, when they say it or were asked for it, and the rest of the line."""
     if found := re.search(NAMES_ANYWHERE[language] + r"([^\W\d_][\w'’ -]{1,60})", line, re.IGNORECASE):
         return _as_name(found[1].split(" and ")[0]), line.replace(found[0], " ")
@@ -296,6 +303,8 @@ def _name(line: str, said: str, talk: Talk, language: str) -> tuple[str, str]:
     )
     functions = lexicon(language).function_words
     if known or not bare or all(word in functions for word in tokens(bare)):
+        return "", line
+    if talk.asked == "wait_name" and not bare.istitle() and _speaks_of_time(line, language, now):
         return "", line
     return (_as_name(bare), "") if len(bare.split(",")[0].split()) <= _MOST_OF_A_NAME else ("", line)
 
