@@ -85,8 +85,8 @@ async def ways_of(db: AsyncSession, appointment_id: UUID) -> tuple[bytes | None,
         .outerjoin(Contact, Contact.id == Appointment.contact_id)
         .where(Appointment.id == appointment_id)
     )
-    email, phone = (await db.execute(query)).one()
-    return email, phone
+    found = (await db.execute(query)).one_or_none()  # the customer may have been erased just now
+    return (found[0], found[1]) if found else (None, None)
 
 
 async def changes_of(db: AsyncSession, appointment_id: UUID) -> Sequence[AppointmentChange]:

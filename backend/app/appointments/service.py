@@ -67,7 +67,10 @@ async def book(
     made = await booking.take(connection, scope.workspace_id, takers, when, whom, Actor(scope.user_id))
     if made is None:
         raise await _taken(connection, scope, asked, diary, starts_at, now)
-    return await find(db, made)
+    booked = await find(db, made)
+    if contact_id is not None:
+        await _keep_ways(db, vault, booked, contact_id, wish)
+    return booked
 
 
 async def change(
@@ -215,6 +218,18 @@ def _told(at: datetime, diary: Diary) -> dict[str, str]:
         "appointment_date": f"{local:%Y-%m-%d}",
         "appointment_time": f"{local:%H:%M}",
     }
+
+
+async def _keep_ways(
+    db: AsyncSession, vault: Vault, booked: Appointment, contact_id: UUID, wish: AppointmentCreate
+) -> None:
+    """Keep with the booking what was typed for it and is not the customer's as they are known."""
+    known = await contacts.find(db, vault, contact_id)
+    if wish.customer_email and wish.customer_email != known.email:
+        booked.email_encrypted = vault.seal(wish.customer_email)
+    if wish.customer_phone and wish.customer_phone != known.phone:
+        booked.phone_encrypted = vault.seal(wish.customer_phone)
+    await db.flush()
 
 
 def _full_name(wish: AppointmentCreate) -> str:

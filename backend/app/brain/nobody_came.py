@@ -18,7 +18,7 @@ order by created_at desc limit 5
 
 async def look_after(database: Database, hints: Hints) -> None:
     """Once for each escalation whose time is over. Any replica, as often as it likes."""
-    while found := await repository.overdue(database.crossing, _AT_ONCE):
+    while found := await _overdue(database):
         for each in found:
             async with database.crossing.acquire() as connection, connection.transaction():
                 await places.hold(connection, each.thread_id)
@@ -28,6 +28,11 @@ async def look_after(database: Database, hints: Hints) -> None:
                     await _tell_customer(connection, each)
             if nobody_came:
                 hints.tell(each.workspace_id, "conversation.changed", each.conversation_id)
+
+
+async def _overdue(database: Database) -> list[Overdue]:
+    async with database.crossing.acquire() as connection:
+        return await repository.overdue(connection, _AT_ONCE)
 
 
 async def _tell_customer(connection: Connection, overdue: Overdue) -> None:

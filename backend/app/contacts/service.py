@@ -43,15 +43,14 @@ async def search(db: AsyncSession, vault: Vault, wish: ContactSearch) -> Contact
 async def known_as(
     db: AsyncSession, scope: Scope, vault: Vault, *, name: str, email: str | None, phone: str | None, now: datetime
 ) -> UUID:  # fmt: skip
-    """The customer with this address or number; a new one, if nobody has it. What was not known of them is kept."""
+    """The customer with this address or number; a new one, if nobody has it.
+
+    Who is known stays as they are: a household shares a telephone, and the address may be of somebody else in it.
+    """
     for kind, value in (("email", email), ("phone", phone)):
         if value is not None:
             with suppress(NotFound):
-                found = await search(db, vault, ContactSearch(**{kind: value}))
-                new = {"email": None if found.email else email, "phone": None if found.phone else phone}
-                if wish := {name: given for name, given in new.items() if given}:
-                    await change(db, scope, vault, found.id, ContactChange.model_validate(wish))
-                return found.id
+                return (await search(db, vault, ContactSearch(**{kind: value}))).id
     contact = Contact(id=new_id(), workspace_id=scope.workspace_id, name=name, created_at=now)
     db.add(contact)
     await db.flush()

@@ -44,6 +44,9 @@ def trouble_of(failure: Exception) -> Trouble:
             return "not_offered", words
         case aiosmtplib.SMTPSenderRefused():
             return "sender_refused", "The mail server does not let us send as SMTP_FROM."
+        case aiosmtplib.SMTPRecipientsRefused():  # a full mailbox, or a host that lets strangers wait
+            code = failure.recipients[0].code
+            return "come_back_later", f"The mail server asks to come back later ({code})."
         case aiosmtplib.SMTPResponseException() if 400 <= failure.code < 500:
             return "come_back_later", f"The mail server asks to come back later ({failure.code})."
         case aiosmtplib.SMTPResponseException():

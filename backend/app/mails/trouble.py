@@ -11,10 +11,13 @@ import asyncpg
 from app.platform.database import Connection
 from app.platform.settings import Settings
 
+# `come_back_later` is mostly about one mailbox: full, or of a host that lets strangers wait.
 _BY_SERVER: Final = (
-    "server_certificate", "login_refused", "not_offered", "sender_refused", "come_back_later", "server_refused",
-    "server_unreachable", "mail_server",
+    "server_certificate", "login_refused", "not_offered", "sender_refused", "server_refused", "server_unreachable",
+    "mail_server",
 )  # fmt: skip
+PASSING: Final = (*_BY_SERVER, "come_back_later")
+"""Why a mail did not go out that is tried again."""
 
 _CHECK_ENCRYPTION: Final = (
     "Set SMTP_TLS to what the server speaks: starttls (mostly port 587), tls (mostly port 465) or none."

@@ -3,8 +3,10 @@ One in a question, or in a line that speaks of somebody else, is not theirs.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 from typing import Final, TypeAlias
 
 from email_validator import EmailNotValidError
@@ -24,7 +26,11 @@ from app.when.vocabulary import fold
 _Found: TypeAlias = tuple[int, int, str]
 """Begin, end, and what it is in its one way of being written."""
 
-_LONGEST: Final = 2000  # of a line, and so of all the work that one can make
+# Bounds of the work that customers can make.
+_LONGEST: Final = 500
+_MOST_LINES: Final = 20
+_FEWEST_DIGITS: Final = 7
+_LONGEST_OF_OURS: Final = 2000
 _MOST_FILLER: Final = 8
 _END: Final = ".!?…*_~"
 _ADDRESS: Final = re.compile(r"[^\s<>(),;:\"']{1,64}@[^\s<>(),;:\"'@]{3,190}")
@@ -33,6 +39,7 @@ _NUMBER: Final = re.compile(
     r"\+\d(?:[ ()./-]{0,2}\d){6,14}|\b\d{9,15}\b|\b0\d{2,4}(?: \d{2,4}){2,4}\b|\b\d{3}[ -]\d{3}[ -]\d{3,4}\b"
 )
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?…])\s+|\n+")
+_LAST_WORD: Final = re.compile(r"(?<!\S)\S+\Z")
 _WORD: Final = re.compile(r"[^\W_]+|[§?]")
 
 
@@ -43,6 +50,9 @@ def _whole_words(pattern: str) -> re.Pattern[str]:
 
 _OWN, _OTHERS, _FILLER = map(_whole_words, (words.OWN, words.OTHERS, words.FILLER))
 _ASKS, _NAMES = map(_whole_words, (words.ASKS, words.NAMES))
+_OTHER_NUMBERS, _ASKS_FOR_OTHER_NUMBERS = map(
+    _whole_words, (words.OTHER_NUMBERS, words.ASKS_FOR_OTHER_NUMBERS)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +64,16 @@ class Line:
 
 
 def address_in(lines: Iterable[Line]) -> str | None:
-    """The e-mail address in the first of these lines that gives one as the customer's own."""
-    return next(filter(None, (_theirs(line, _addresses(line.text[:_LONGEST])) for line in lines)), None)
+    """The e-mail address that a customer gives as their own in these lines, the newest first: in the first line that
+    gives one which no newer line refuses. The newest twenty lines with anything like one are read.
+    """
+    return _given((line for line in lines if "@" in line.text), _addresses)
 
 
 def number_in(lines: Iterable[Line], region: str | None) -> str | None:
     """The same for a telephone number, as +34612345678. `region`: the country of numbers without a country code."""
-    return next(filter(None, (_theirs(line, _numbers(line.text[:_LONGEST], region)) for line in lines)), None)
+    able = (line for line in lines if sum(map(str.isdigit, line.text)) >= _FEWEST_DIGITS)
+    return _given(able, partial(_numbers, region=region), is_number=True)
 
 
 def readable(number: str) -> str:
@@ -91,20 +104,60 @@ def _numbers(text: str, region: str | None) -> list[_Found]:
     bare = _ADDRESS.sub(lambda match: "§" * len(match[0]), text)
     return [
         (match.start, match.end, format_number(match.number, PhoneNumberFormat.E164))
-        for match in PhoneNumberMatcher(bare, region, Leniency.VALID, max_tries=50)
+        for match in PhoneNumberMatcher(bare, region, Leniency.VALID, max_tries=5)
     ]
 
 
-def _theirs(line: Line, found: Sequence[_Found]) -> str | None:
-    """The only one that stands in the line, if it is theirs."""
-    if len({value for _, _, value in found}) != 1:
-        return None
-    begin, end, value = found[-1]
-    text = f"{line.text[:begin]}§{line.text[end:_LONGEST]}"
-    said = _plain(next(said for start, said in _sentences(text) if start + len(said) > begin))
+def _given(
+    lines: Iterable[Line], find: Callable[[str], list[_Found]], *, is_number: bool = False
+) -> str | None:
+    refused: set[str] = set()
+    for line in islice(lines, _MOST_LINES):
+        text = _beginning(line.text)
+        found = find(text)
+        values = {value for _, _, value in found}
+        if len(values) == 1 and not values & refused and _is_theirs(text, found[-1], line.after, is_number):
+            return found[-1][2]
+        refused |= _refused(text, found)
+    return None
+
+
+def _refused(text: str, found: Iterable[_Found]) -> set[str]:
+    """Those in sentences that speak of somebody else, or against them."""
+    against = [
+        range(begin, begin + len(said)) for begin, said in _sentences(text) if _OTHERS.search(_plain(said))
+    ]
+    return {value for begin, _, value in found if any(begin in sentence for sentence in against)}
+
+
+def _beginning(text: str) -> str:
+    """As much of it as is read, without an address or a number that is cut in two."""
+    if len(text) <= _LONGEST:
+        return text
+    return _LAST_WORD.sub("", text[:_LONGEST]).rstrip("0123456789 ()./+-")
+
+
+def _is_theirs(text: str, found: _Found, after: str, is_number: bool) -> bool:
+    said, line = _around(text, found), _plain(_marked(text, found))
     if "?" in said or _OTHERS.search(said):
-        return None
-    return value if _OWN.search(said) or _is_all(text) or _asks(line.after) else None
+        return False
+    if is_number and (_OTHER_NUMBERS.search(said) or _asks_for_other_number(after)):
+        return False
+    if _OWN.search(said) or _is_all(line):
+        return True
+    in_doubt = _OTHERS.search(line) or (is_number and _OTHER_NUMBERS.search(line))
+    return not in_doubt and _asks(after)
+
+
+def _around(text: str, found: _Found) -> str:
+    """The sentence that it stands in."""
+    begin = found[0]
+    return _plain(next(said for start, said in _sentences(_marked(text, found)) if start + len(said) > begin))
+
+
+def _marked(text: str, found: _Found) -> str:
+    begin, end, _ = found
+    return f"{text[:begin]}§{text[end:]}"
 
 
 def _sentences(text: str) -> Iterable[tuple[int, str]]:
@@ -121,15 +174,26 @@ def _plain(text: str) -> str:
     return " ".join(_WORD.findall(fold(bare).replace("'", "").replace("’", "")))
 
 
-def _is_all(text: str) -> bool:
+def _is_all(line: str) -> bool:
     """Whether the line says nothing besides it."""
-    said = _plain(text).split()
+    said = line.split()
     return len(said) <= _MOST_FILLER and all(_FILLER.fullmatch(word) for word in said)
 
 
 def _asks(ours: str) -> bool:
     """Whether our line asks for an address or a number. One that names one itself tells, and does not ask."""
+    ours = ours[:_LONGEST_OF_OURS]
     if _ADDRESS.search(ours) or _NUMBER.search(ours):
         return False
-    said = (_plain(sentence) for _, sentence in _sentences(ours[:_LONGEST]))
-    return any(_ASKS.search(each) or ("?" in each and _NAMES.search(each)) for each in said)
+    return any(_ASKS.search(each) or ("?" in each and _NAMES.search(each)) for each in _plain_sentences(ours))
+
+
+def _asks_for_other_number(ours: str) -> bool:
+    return any(
+        _ASKS_FOR_OTHER_NUMBERS.search(each) or ("?" in each and _OTHER_NUMBERS.search(each))
+        for each in _plain_sentences(ours[:_LONGEST_OF_OURS])
+    )
+
+
+def _plain_sentences(text: str) -> Iterator[str]:
+    return (_plain(sentence) for _, sentence in _sentences(text))

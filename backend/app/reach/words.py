@@ -68,13 +68,32 @@ meine?|ist|das|die|der|hier|bitte|danke|gerne?|ja|klar|hallo|schon|sehr|vielen|d
 """
 """Says nothing besides."""
 
-ASKS: Final = rf"""
-(add|give|share|leave|tell|provide|need|type|drop|enter)( \w+){{0,8}} ({_NAMES})
-(send|write|put|reply with)( \w+){{0,3}} your( \w+){{0,3}} ({_NAMES})
-(anad[ae]|indique|indica|deje|deja|deme|dame|digame|dime|escriba|comparta|facilite|necesit\w+)( \w+){{0,8}} ({_NAMES})
-({_NAMES})( \w+){{0,4}} (ekle\w*|yazin|yazar\w*|verin|verir\w*|paylas\w*|birak\w*|soyle\w*)
-(geben|nennen|hinterlassen|teilen|brauch\w*|erganzen|fugen|schreiben)( \w+){{0,8}} ({_NAMES})
+# In doubt, as in "for the booking my number is", it does not count. "I'd like" is "id like" here.
+_OTHER_NUMBERS: Final = (
+    r"orders?|bookings?|references?|accounts?|customers?|invoices?|iban|dni|nie|passports?|tickets?|tracking|cards?|"
+    r"id(?! (?:like|love|prefer|rather|be|want|need|appreciate)\b)|"
+    r"pedidos?|reservas?|reservacion\w*|referencias?|cuentas?|clientes?|facturas?|pasaportes?|tarjetas?|"
+    r"siparis\w*|rezervasyon\w*|referans\w*|hesap\w*|hesab\w*|musteri\w*|fatura\w*|kimlik\w*|kimlig\w*|tc|pasaport\w*|"
+    r"bestell\w*|buchung\w*|referenz\w*|konto\w*|kunden\w*|rechnung\w*|\w*ausweis\w*"
+)
+
+
+def _asks_for(names: str) -> str:
+    return rf"""
+(add|give|share|leave|tell|provide|need|type|drop|enter)( \w+){{0,8}} ({names})
+(send|write|put|reply with)( \w+){{0,3}} your( \w+){{0,3}} ({names})
+(anad[ae]|indique|indica|deje|deja|deme|dame|digame|dime|escriba|comparta|facilite|necesit\w+)( \w+){{0,8}} ({names})
+({names})( \w+){{0,4}} (ekle\w*|yazin|yazar\w*|verin|verir\w*|paylas\w*|birak\w*|soyle\w*)
+(geben|nennen|hinterlassen|teilen|brauch\w*|erganzen|fugen|schreiben)( \w+){{0,8}} ({names})
 """
+
+
+ASKS: Final = _asks_for(_NAMES)
 """Our line asks for one, also without a question mark."""
+
+OTHER_NUMBERS: Final = _OTHER_NUMBERS
+"""Numbers that no telephone rings by."""
+
+ASKS_FOR_OTHER_NUMBERS: Final = _asks_for(_OTHER_NUMBERS)
 
 NAMES: Final = _NAMES

@@ -204,17 +204,30 @@ async def test_a_customer_with_an_address_is_one_customer(salon: Salon) -> None:
     )
     assert first["contact_id"] == second["contact_id"] is not None
     known = await salon.call("GET", f"contacts/{first['contact_id']}")
-    assert (known["email"], known["phone"]) == ("ana@example.com", "+34600100200"), (
-        "what was not known is kept"
+    assert (known["email"], known["phone"]) == ("ana@example.com", None), "who is known stays as they are"
+    told = await salon.call("GET", f"appointments/{second['id']}")
+    assert (told["customer_email"], told["customer_phone"]) == ("ana@example.com", "+34 600 10 02 00")
+    kept = await salon.rows(
+        "select email_encrypted is null as email, phone_encrypted is null as phone from appointments order by starts_at"
     )
-    await salon.book(monday("12:00"), customer_email="ana@example.com", customer_phone="+34 600 999 999")
-    assert await salon.call("GET", f"contacts/{first['contact_id']}") == known, "and what was known stays"
+    assert [tuple(row.values()) for row in kept] == [(True, True), (True, False)], "only what was not known"
     erase = {"confirmation": "erase"}
     await salon.call("DELETE", f"contacts/{first['contact_id']}", 204, **erase)
     assert await salon.rows("select from appointments") == []
     for wrong in ("ana@example.com\nBcc: eve@example.com", "not an address"):
         refused = await salon.book(monday("12:00"), 422, customer_email=wrong)
         assert refused["code"] == "invalid"
+
+
+async def test_a_telephone_of_two_does_not_hand_the_mail_of_one_to_the_other(salon: Salon) -> None:
+    home = "+34 600 100 200"
+    his = await salon.book(monday("10:00"), customer_email="ben@example.com", customer_phone=home)
+    hers = await salon.book(monday("11:00"), customer_email="ana@example.com", customer_phone=home)
+    assert his["contact_id"] == hers["contact_id"]
+    known = await salon.call("GET", f"contacts/{his['contact_id']}")
+    for made, address in ((his, "ben@example.com"), (hers, "ana@example.com")):
+        assert (await salon.call("GET", f"appointments/{made['id']}"))["customer_email"] == address
+    assert known["email"] == "ben@example.com"
 
 
 async def test_people_see_how_to_reach_the_customer_and_programs_do_not(salon: Salon) -> None:

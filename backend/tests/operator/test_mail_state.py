@@ -1,11 +1,14 @@
 """Why mail does not go out is told to the operator in plain words, without anybody's address."""
 
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from aiosmtplib import SMTPRecipientRefused, SMTPRecipientsRefused
 
+from app.email.errors import MailRefused, trouble_of
 from app.email.mailer import Mailer
 from app.mails import trouble
 from app.mails.sign_in import NotingMailer
@@ -73,6 +76,39 @@ async def test_the_operator_reads_why_and_what_to_do(shop: Shop, operator: Membe
     assert ready["status"] == "degraded" and ready["parts"]["mail"].startswith("failing: The mail server")
     await mail(shop, "sent")
     assert (await shop.running.client.get("/readyz")).json()["parts"]["mail"] == "ok"
+
+
+async def test_one_mailbox_that_waits_is_no_trouble_of_the_server(shop: Shop) -> None:
+    code, words = trouble_of(SMTPRecipientsRefused([SMTPRecipientRefused(450, "grey", "secret@example.com")]))
+    assert (code, "450" in words, "secret" in words) == ("come_back_later", True, False)
+    await mail(shop, "queued", code, words)
+    database = shop.running.app.state.database
+    assert await trouble.at_the_server(database.crossing) is None
+
+
+async def test_a_letter_that_goes_out_in_the_end_is_no_trouble(shop: Shop) -> None:
+    database = shop.running.app.state.database
+    fates: list[Exception | None] = [OSError(), OSError(), MailRefused("No such mailbox."), None]
+
+    class Server(Mailer):
+        async def send_letter(self, *_: Any, **__: Any) -> None:
+            if fate := fates.pop(0):
+                raise fate
+
+    noting = NotingMailer(Server(Settings()), database)
+    for letter in ("verify", "reset", "verify"):
+        with suppress(OSError, MailRefused):
+            await noting.send_letter("secret@example.com", letter, brand=PRODUCT)
+    assert await trouble.at_the_server(database.crossing) is not None
+    await noting.send_letter("secret@example.com", "verify", brand=PRODUCT)
+    left = await shop.rows("select letter, code from unsent_letters order by letter")
+    assert [tuple(row.values()) for row in left] == [
+        ("reset", "server_unreachable"),
+        ("verify", "mail_refused"),
+    ]
+    fates.append(None)
+    await noting.send_letter("secret@example.com", "reset", brand=PRODUCT)
+    assert await trouble.at_the_server(database.crossing) is None
 
 
 async def test_an_installation_without_a_server_says_so(shop: Shop) -> None:

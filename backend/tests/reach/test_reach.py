@@ -1,5 +1,7 @@
 """An address or a number counts where the customer gives it as their own; where it is in doubt, it does not (T2)."""
 
+import time
+
 import pytest
 
 from app.reach import Line, address_in, number_in, region_of, without_ways
@@ -109,6 +111,94 @@ def test_of_several_lines_the_newest_that_gives_one() -> None:
 )  # fmt: skip
 def test_numbers(text: str, region: str | None, number: str | None) -> None:
     assert number_in([Line(text)], region) == number
+
+
+NUMBER = "612345678"
+
+
+@pytest.mark.parametrize(
+    ("text", "ours"),
+    [
+        ("my order number is 612345678", ""), ("my DNI number 612345678", ""), ("mi numero de cuenta es 612345678", ""),
+        ("mi número de pedido es 612345678", ""), ("my customer number: 612345678", ""), ("my id is 612345678", ""),
+        ("my number for the invoice is 612345678", ""), ("sipariş numaram 612345678", ""),
+        ("Meine Bestellnummer ist 612345678", ""), ("meine Kundennummer ist 612345678", ""),
+        (NUMBER, "What is your order number?"), (NUMBER, "¿Cuál es su DNI?"), (NUMBER, "Please tell me your DNI."),
+        (NUMBER, "Wie lautet Ihre Rechnungsnummer?"), ("my number is 612345678", "And your booking number?"),
+        ("612345678\nthat is the order", "May I have your telephone number?"),
+    ],
+)  # fmt: skip
+def test_a_number_of_something_else(text: str, ours: str) -> None:
+    assert number_in([Line(text, ours)], "ES") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "ours"),
+    [
+        ("I'd like to come, my number is 612345678", ""), (NUMBER, "Your booking stands. And your telephone number?"),
+        ("I have an order. My number is 612345678", ""), (NUMBER, "Which day suits you?"),
+    ],
+)  # fmt: skip
+def test_a_telephone_besides_something_else(text: str, ours: str) -> None:
+    assert number_in([Line(text, ours)], "ES") == "+34612345678"
+
+
+def test_an_address_for_a_booking() -> None:
+    assert address_in([Line("for the booking my email is ana@example.com")]) == ANA
+    assert address_in([Line("ana@example.com", "Your e-mail for the booking?")]) == ANA
+
+
+@pytest.mark.parametrize("text", ["ana@example.com\nthats my sister", "Not sure. ana@example.com works"])
+def test_an_answer_with_doubts_besides(text: str) -> None:
+    assert address_in([Line(text, ASKED)]) is None
+
+
+@pytest.mark.parametrize(
+    ("newer", "found"),
+    [
+        ("please don't use ana@example.com", None), ("ana@example.com is my old one", None),
+        ("not ana@example.com but ben@example.com", None), ("my boss is ben@example.com", ANA),
+        ("is ana@example.com right?", ANA), ("I don't know", ANA),
+    ],
+)  # fmt: skip
+def test_who_takes_it_back_has_not_given_it(newer: str, found: str | None) -> None:
+    given = Line("my email is ana@example.com")
+    assert address_in([Line(newer), given]) == found
+    assert address_in([given, Line(newer)]) == ANA, "the newest counts"
+
+
+def test_a_number_is_taken_back() -> None:
+    given = Line("my number is 612345678")
+    assert number_in([Line("do not call 612 345 678"), given], "ES") is None
+
+
+@pytest.mark.parametrize(
+    "text", ["1-1-" * 500, "1 " * 1000, "a@" * 1000, "612345678 " * 200, "a@b.co " * 280]
+)
+def test_long_lines_take_a_moment_and_say_nothing(text: str) -> None:
+    began = time.process_time()
+    assert address_in([Line(text)] * 100) is None
+    assert number_in([Line(text)] * 100, "ES") is None
+    assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize("size", range(430, 501, 2))
+def test_what_a_long_line_cuts_in_two_does_not_count(size: int) -> None:
+    before = "x " * (size // 2)
+    assert address_in([Line(f"{before}my mail is ana@example.com.tr")]) in (None, "ana@example.com.tr")
+    assert number_in([Line(f"{before}my number is +49 30 1234 5678 90")], None) in (None, "+49301234567890")
+
+
+def test_a_long_line_of_one_word_or_none() -> None:
+    for blank in (486, 600):
+        assert address_in([Line(" " * blank + "ana@example.com")]) is None
+    assert number_in([Line("+49301234567890" * 40)], None) is None
+
+
+def test_lines_without_any_do_not_hide_an_older_one() -> None:
+    said = [Line("and at 10:00?")] * 60
+    assert address_in([*said, Line(ANA)]) == ANA
+    assert address_in([*[Line("write to @luna")] * 20, Line(ANA)]) is None
 
 
 def test_the_country_of_a_zone() -> None:
