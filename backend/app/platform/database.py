@@ -149,8 +149,8 @@ class Database:
         async with self.road.acquire() as connection:
             # One round trip for all. The id is a UUID object, so there is nothing in it to escape.
             await connection.execute(
-                f"begin; select set_config('app.workspace_id', '{workspace_id}', true)"
-                + ("" if durable else ", set_config('synchronous_commit', 'off', true)")
+                f"begin; set local app.workspace_id = '{workspace_id}'"
+                + ("" if durable else "; set local synchronous_commit = off")
             )
             try:
                 yield connection
