@@ -36,11 +36,13 @@ from app.knowledge.parsing.kinds import ANSWERS, PLAIN_TEXT
 from app.knowledge.parsing.parse import parse_document
 from app.knowledge.parsing.reading import MAX_CHARACTERS
 from app.knowledge.parsing.refusals import DocumentRefused
+from app.knowledge.rebuild import NOT_INDEXED, NOT_INDEXED_TEXT, REINDEX
 from app.knowledge.vectors import Point, VectorStore
 from app.platform.database import Database, Scope
 from app.platform.events import publish
 from app.platform.hints import Hints
 from app.platform.ids import new_id
+from app.platform.jobs import enqueue
 from app.platform.text import storable
 
 _TELL_EVERY_SECONDS = 1.0
@@ -82,17 +84,20 @@ class Ingestion:
         await self._index()
 
     async def fail(self, code: str, text: str) -> None:
-        """Note why it cannot be indexed; nothing of it can be found any more, but what was read before it was to be
-        read again.
+        """Note why it cannot be indexed. What answered before answers still, and is indexed for those who were given it
+        meanwhile; else nothing of it can be found any more.
         """
         async with self._database.tenant(self._scope) as db:
             document = await repository.find(db, self._id, lock=True)
             if document is None or document.status in ("ready", "failed"):
                 return
             document.error_code, document.error_text = code, text
-            if document.reread and document.chunk_count:
+            if document.chunk_count:
+                if not document.reread:
+                    document.error_code, document.error_text = NOT_INDEXED, NOT_INDEXED_TEXT
                 document.status, document.progress, document.reread = "ready", 1.0, False
                 await service.enqueue_deletion_of_past(db, self._scope, self._id)
+                await enqueue(db, REINDEX, workspace_id=self._scope.workspace_id, document_id=self._id)
             else:
                 document.status, document.chunk_count, document.reread = "failed", 0, False
                 await self._forget(db)

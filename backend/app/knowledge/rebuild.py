@@ -2,9 +2,9 @@
 
 They are missing after an update that encodes words differently, after a change of the embedding model (then the old
 ones serve meanwhile, see `serving`) and after the vectors' folder was lost. An agent whose vectors are fewer than the
-chunks of its ready documents has all of these indexed again. Documents stay as ready as they are. One that cannot be
-done, try after try, is left with a sentence for the owner until somebody asks for it or the program starts; another
-model does not take over before.
+chunks that answer has all of its documents indexed again. Documents stay as ready as they are. One that cannot be done,
+try after try, is left with a sentence for the owner, and taken up again every hour; another model does not take over
+before.
 """
 
 from datetime import timedelta
@@ -28,7 +28,7 @@ REINDEX = "reindex_document"
 _WAIT = timedelta(seconds=30)  # for an embedding host that gives no vectors now
 _PAUSES = [timedelta(seconds=seconds) for seconds in (2, 10, 30, 120, 600, 3600)]
 NOT_INDEXED = "not_indexed"
-_GAVE_UP = (
+NOT_INDEXED_TEXT = (
     "The search index could not take this document because of a fault on our side."
     " Read it again to try once more."
 )
@@ -37,16 +37,17 @@ _EXPECTED = """
     select a.workspace_id, a.agent_id, sum(d.chunk_count)::int as chunks, array_agg(d.id) as documents
     from agent_documents a
     join documents d on d.workspace_id = a.workspace_id and d.id = a.document_id
-    where d.status = 'ready' and d.error_code is distinct from $1
+    where d.chunk_count > 0 and d.error_code is distinct from $1
     group by a.workspace_id, a.agent_id
 """
 _LEFT = "select count(*) from documents where status = 'ready' and error_code = $1"
 _LEAVE = """
 update documents set error_code = $3, error_text = $4 where workspace_id = $1 and id = $2 and status = 'ready'
 """
-_TAKE_UP = (
-    "update documents set error_code = null, error_text = null where status = 'ready' and error_code = $1"
-)
+_TAKE_UP = """
+update documents set error_code = null, error_text = null where status = 'ready' and error_code = $1
+returning workspace_id, id
+"""
 # What was being indexed with the old model while all turned is ready by then.
 _JUST_CHANGED = "select exists (select from search_index where since > now() - interval '1 hour')"
 _UNDER_WAY = (
@@ -70,6 +71,7 @@ def register(jobs: JobRunner, database: Database, index: SearchIndex) -> None:
     jobs.on(REINDEX, partial(reindex_document, database, index), at_once=2)
     jobs.on(DROP_VECTORS, drop)
     jobs.every("look_after_index", "* * * * *", partial(look_after_index, database, index))
+    jobs.every("take_up_left_out", "23 * * * *", partial(take_up_left_out, database))
 
 
 async def rebuild_at_start(database: Database, index: SearchIndex) -> None:
@@ -77,10 +79,17 @@ async def rebuild_at_start(database: Database, index: SearchIndex) -> None:
     given up.
     """
     try:
-        await database.crossing.execute(_TAKE_UP, NOT_INDEXED)
+        await take_up_left_out(database)
         await rebuild_missing(database, index.wanted.vectors)
     except Exception as error:
         log.warning("vectors_not_rebuilt", exc_info=error)
+
+
+async def take_up_left_out(database: Database) -> None:
+    """Try once more what was given up: the vector store or the disk may have been away."""
+    async with database.crossing.acquire() as connection, connection.transaction():
+        for row in await connection.fetch(_TAKE_UP, NOT_INDEXED):
+            await enqueue(connection, REINDEX, workspace_id=row["workspace_id"], document_id=row["id"])
 
 
 async def look_after_index(database: Database, index: SearchIndex) -> None:
@@ -103,7 +112,7 @@ async def look_after_index(database: Database, index: SearchIndex) -> None:
 
 
 async def rebuild_missing(database: Database, vectors: VectorStore) -> int:
-    """Queue every ready document of the agents that lack vectors, unless it is; how many documents that are."""
+    """Queue every document that answers of the agents that lack vectors, unless it is; how many documents that are."""
     lacking: dict[UUID, UUID] = {}
     for row in await database.crossing.fetch(_EXPECTED, NOT_INDEXED):
         if await vectors.count(row["agent_id"]) < row["chunks"]:
@@ -134,8 +143,8 @@ async def left_out(database: Database, workspace_id: UUID) -> int:
 
 
 async def reindex_document(database: Database, index: SearchIndex, ids: Ids) -> None:
-    """Make the vectors of a ready document where they are wanted. What is not ready is in the hands of ingestion. A
-    host without vectors is waited for; after the last try of anything else the document says that it was given up.
+    """Make the vectors of what answers where they are wanted. What never did is in the hands of ingestion. A host
+    without vectors is waited for; after the last try of anything else the document says that it was given up.
     """
     scope, document_id = Scope(UUID(ids["workspace_id"])), UUID(ids["document_id"])
     wanted, tries = index.wanted, int(ids.get("tries", 0))
@@ -149,7 +158,9 @@ async def reindex_document(database: Database, index: SearchIndex, ids: Ids) -> 
         if tries < len(_PAUSES):
             await _try_again(database, ids, _PAUSES[tries], tries + 1)
         else:
-            await database.crossing.execute(_LEAVE, scope.workspace_id, document_id, NOT_INDEXED, _GAVE_UP)
+            await database.crossing.execute(
+                _LEAVE, scope.workspace_id, document_id, NOT_INDEXED, NOT_INDEXED_TEXT
+            )
 
 
 async def _try_again(database: Database, ids: Ids, after: timedelta, tries: int) -> None:
@@ -181,7 +192,7 @@ class _Reindexing:
             document = await repository.find(db, self._id)
             chunks = await repository.chunks_of(db, self._id)
             agents = await repository.agents_of(db, self._id)
-        if document is None or document.status != "ready":
+        if document is None or not document.chunk_count:
             return
         chunk_ids = [chunk.id for chunk in chunks]
         encoded = await index_chunks(
@@ -208,12 +219,19 @@ class _Reindexing:
         await self._look_back(chunk_ids, agents)
 
     async def _look_back(self, chunk_ids: list[UUID], agents: set[UUID]) -> None:
-        """What was taken away or read anew while we worked may have left vectors of ours behind."""
+        """What was taken away or read anew while we worked may have left vectors of ours behind. What the document was
+        to replace goes, where ingestion gave up before it could.
+        """
         async with self._database.tenant(self._scope) as db:
+            document = await repository.find(db, self._id, lock=True)
             answering = {chunk.id for chunk in await repository.chunks_of(db, self._id)}
             given = await repository.agents_of(db, self._id)
             for agent_id in agents - given:
                 await service.enqueue_unindexing(db, self._scope, agent_id, self._id)
+            if document is not None and document.status == "ready":
+                for agent_id, replaced in (await repository.replaced_by(db, self._id)).items():
+                    if agent_id in agents:
+                        await service.take_away(db, self._scope, agent_id, replaced)
         if past := [chunk_id for chunk_id in chunk_ids if chunk_id not in answering]:
             for agent_id in agents & given:
                 await self._vectors.delete_chunks(agent_id, past)

@@ -1,10 +1,12 @@
 """Queries. Sessions are bound to a workspace, and the database lets them see no other."""
 
 from collections.abc import Collection, Sequence
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -204,7 +206,19 @@ async def delete_chunks(
 ) -> None:
     """Nothing of these chunks (None: of the document) can be found any more."""
     query = sa.delete(StoredChunk).where(StoredChunk.document_id == document_id)
-    await db.execute(query if chunk_ids is None else query.where(StoredChunk.id.in_(chunk_ids)))
+    if chunk_ids is not None:  # as one parameter: there may be more than a statement takes
+        ids = sa.literal(list(chunk_ids), postgresql.ARRAY(sa.Uuid))
+        query = query.where(StoredChunk.id == sa.any_(ids))
+    await db.execute(query.execution_options(synchronize_session=False))
+
+
+async def today(db: AsyncSession, scope: Scope, now: datetime) -> date:
+    """Which day it is in the zone of the business."""
+    query = sa.text(
+        "select (cast(:now as timestamptz) at time zone timezone)::date from workspaces where id = :id"
+    )
+    day: date = (await db.execute(query, {"now": now, "id": scope.workspace_id})).scalar_one()
+    return day
 
 
 async def set_progress(db: AsyncSession, document_id: UUID, progress: float) -> bool:

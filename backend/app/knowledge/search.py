@@ -55,8 +55,7 @@ async def search(
     # a document that does not hold today, or else of a reading that is just taking another one's place.
     if len(_usable(hits, pieces)) < len(hits):
         without = await not_used_today(database, workspace_id, agent_id)
-        depth = limit if without else limit * _DEEPER
-        hits, pieces = await look(depth, replace(among, without=without))
+        hits, pieces = await look(limit * _DEEPER, replace(among, without=without))
     return joined(pieces, {hit.chunk_id: hit.score for hit in _usable(hits, pieces)[:limit]})
 
 

@@ -37,7 +37,7 @@ async def add(
     document that failed is tried anew.
     """
     await agents.find(db, agent_id)
-    document, starts = await _give(db, scope, agent_id, upload, now)
+    document, starts, _ = await _give(db, scope, agent_id, upload, now)
     return shown(document), starts
 
 
@@ -48,13 +48,14 @@ async def replace(
     until the new one is ready, and stays if that fails. Raises `NotFound`.
     """
     await agents.find(db, agent_id)
-    new, starts = await _give(db, scope, agent_id, upload, now)
+    new, starts, is_new = await _give(db, scope, agent_id, upload, now)
     old = await repository.find_given(db, agent_id, document_id, lock=True)
     if old is None:
         raise NotFound(_NOT_GIVEN)
     if new.id == old.id:
         return shown(new), starts
-    _inherit(new, old, now.date())
+    if is_new:  # else other agents may have it, as it is
+        _inherit(new, old, await repository.today(db, scope, now))
     for pending in await repository.replacements_of(db, agent_id, old.id):
         if pending != new.id:  # the last word counts
             await take_away(db, scope, agent_id, pending)
@@ -152,8 +153,9 @@ async def _given(db: AsyncSession, agent_id: UUID, document_id: UUID, *, lock: b
 
 async def _give(
     db: AsyncSession, scope: Scope, agent_id: UUID, upload: Upload, now: datetime
-) -> tuple[Document, bool]:
-    document = await _make(db, scope, upload, now)
+) -> tuple[Document, bool, bool]:
+    """The document, whether that starts work, and whether it was made for this."""
+    document, is_new = await _make(db, scope, upload, now)
     try:
         is_new_here = await repository.give(db, scope, agent_id, document.id)
     except IntegrityError:  # somebody deleted the agent in this moment
@@ -163,15 +165,14 @@ async def _give(
         await _start(db, scope, document)
         event = DocumentGiven(workspace_id=scope.workspace_id, agent_id=agent_id, document_id=document.id)
         await publish(db, event)
-    return document, starts
+    return document, starts, is_new
 
 
 def _inherit(new: Document, old: Document, today: date) -> None:
     """What takes a document's place is used as that was. Days that are over are not meant for it."""
-    if not (new.labels or new.valid_from or new.valid_until):
-        new.labels = old.labels
-        if old.valid_until is None or old.valid_until >= today:
-            new.valid_from, new.valid_until = old.valid_from, old.valid_until
+    new.labels = old.labels
+    if old.valid_until is None or old.valid_until >= today:
+        new.valid_from, new.valid_until = old.valid_from, old.valid_until
 
 
 async def _start(db: AsyncSession, scope: Scope, document: Document) -> None:
@@ -180,8 +181,8 @@ async def _start(db: AsyncSession, scope: Scope, document: Document) -> None:
     await enqueue(db, INGEST, workspace_id=scope.workspace_id, document_id=document.id)
 
 
-async def _make(db: AsyncSession, scope: Scope, upload: Upload, now: datetime) -> Document:
-    """The document with these bytes, locked: a new one, or the one the workspace has."""
+async def _make(db: AsyncSession, scope: Scope, upload: Upload, now: datetime) -> tuple[Document, bool]:
+    """The document with these bytes, locked, and whether it is new or the one the workspace has."""
     row = {
         "id": new_id(),
         "workspace_id": scope.workspace_id,
@@ -202,4 +203,4 @@ async def _make(db: AsyncSession, scope: Scope, upload: Upload, now: datetime) -
             break  # else it was deleted between the two statements
     if is_new:
         await ORIGINALS.keep(db, scope, document.id, upload.content)
-    return document
+    return document, is_new

@@ -1,12 +1,17 @@
 """A document is sorted by labels, and is used on the days on which it holds."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from unittest.mock import AsyncMock, Mock
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from app.knowledge import repository
 from app.knowledge import search as searching
+from app.knowledge.vectors import Hit
+from app.platform.database import Scope
+from app.platform.ids import new_id
 from tests.knowledge.library import PRICES, Library, pdf
 from tests.knowledge.test_replacing import NEW_PRICES, replace
 
@@ -76,6 +81,19 @@ async def test_an_agent_whose_documents_have_no_days_asks_for_none(
     assert await library.finds("haircut") != []
 
 
+async def test_the_second_look_is_deeper_also_where_some_documents_do_not_hold(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of the rest, a reading may be taking another one's place."""
+    hits = [Hit(new_id(), 1.0)]
+    vectors = Mock(search=AsyncMock(return_value=hits))
+    vectors.pinned.return_value = vectors
+    database = Mock(road=Mock(fetch=AsyncMock(return_value=[])))
+    monkeypatch.setattr(searching, "not_used_today", AsyncMock(return_value=[new_id()]))
+    await searching.search(database, AsyncMock(), vectors, new_id(), new_id(), "haircut", limit=5)
+    assert [call.args[3] for call in vectors.search.await_args_list] == [5, 20]
+
+
 async def test_documents_are_listed_and_searched_by_their_labels(library: Library) -> None:
     prices, dogs = await library.add(pdf(PRICES)), await library.add(pdf("Dogs pay 5 euros."), "dogs.pdf")
     used = await use(library, prices, labels=[" Prices ", "prices", "Salon"])
@@ -109,6 +127,23 @@ async def test_documents_are_listed_and_searched_by_their_labels(library: Librar
 async def test_labels_and_days_that_cannot_be_are_refused(library: Library, wish: dict[str, Any]) -> None:
     answer = await library.owner.client.put(f"{library.path}/{'0' * 32}/use", json=wish)
     assert answer.status_code == 422
+
+
+async def test_what_other_agents_use_is_not_changed_by_taking_a_documents_place(library: Library) -> None:
+    shared, other = await library.add(pdf(NEW_PRICES)), await library.another_agent()
+    old = await other.add(pdf(PRICES))
+    await use(other, old, labels=["Prices"], valid_until=str(LATER))
+    new = await replace(other, old["id"], pdf(NEW_PRICES))
+    assert (new["id"], new["labels"], new["valid_until"]) == (shared["id"], [], None)
+    await library.settled(new["id"])
+
+
+async def test_a_day_begins_when_it_begins_where_the_business_is(library: Library) -> None:
+    scope, noon = Scope(library.owner.workspace_id), datetime(2026, 3, 1, 12, tzinfo=UTC)
+    query = "update workspaces set timezone = 'Pacific/Kiritimati' where id = $1"
+    await library.app.database.crossing.execute(query, scope.workspace_id)
+    async with library.app.database.tenant(scope) as db:
+        assert await repository.today(db, scope, noon) == date(2026, 3, 2)
 
 
 async def test_what_takes_a_documents_place_is_used_as_that_was(library: Library) -> None:

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from app.knowledge import ingestion, jobs
+from app.knowledge import ingestion, jobs, repository
 from app.knowledge.parsing.blocks import Block, ParsedDocument
 from app.knowledge.parsing.refusals import DocumentRefused
+from app.platform.database import Scope
+from app.platform.ids import new_id
 from tests.knowledge.library import PRICES, Library, open_library, pdf
 
 NEW_PRICES = "Haircut with wash and blow-dry costs 52 euros."
@@ -228,6 +230,34 @@ async def test_a_document_that_cannot_be_read_again_answers_as_before(
         "tried anew, not settled by old pieces"
     )
     assert any(PRICES in text for text in await library.finds("haircut"))
+
+
+async def test_a_document_that_cannot_be_indexed_for_another_agent_answers_as_before(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = await library.add(pdf(PRICES))
+    other = await library.another_agent()
+    old = await other.add(pdf(NEW_PRICES))
+
+    async def fail(*_: Any) -> None:
+        raise RuntimeError("a fault of ours")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(jobs, "_PAUSES", [])
+        patched.setattr(ingestion.Ingestion, "_index", fail)
+        given = await replace(other, old["id"], pdf(PRICES))
+        after = await library.settled(document["id"])
+    await library.jobs_done()
+
+    assert (given["id"], after["status"], after["chunk_count"]) == (document["id"], "ready", 1)
+    assert after["error"]["text"]
+    assert any(PRICES in text for text in await library.finds("haircut"))
+    assert [PRICES in text for text in await other.finds("haircut")] == [True], "it took the old one's place"
+
+
+async def test_more_chunks_than_a_statement_takes_parameters_are_deleted(library: Library) -> None:
+    async with library.app.database.tenant(Scope(library.owner.workspace_id)) as db:
+        await repository.delete_chunks(db, new_id(), [new_id() for _ in range(40_000)])
 
 
 async def chunk_ids(library: Library) -> set[str]:

@@ -7,7 +7,7 @@ import pytest
 from app.knowledge.sites.addresses import clean, is_same_site, may_be_a_page, typed
 from app.knowledge.sites.asking import Asking
 from app.knowledge.sites.limits import Limits
-from app.knowledge.sites.markup import Markup, asked_of_us, read_markup
+from app.knowledge.sites.markup import Markup, asked_in_header, asked_in_meta, read_markup
 from app.knowledge.sites.outcome import Known, Outcome
 from app.knowledge.sites.sitemap import read_sitemap
 from app.platform.guarded_fetch import GuardedFetch
@@ -107,11 +107,26 @@ def test_markup_gives_title_and_links() -> None:
         ("otherbot: noindex, nofollow", set()),
         ("otherbot: noindex, frontdesk: nofollow", {"nofollow"}),
         ("unavailable_after: 25 Jun 2020, none", {"unavailable_after", "none"}),
+        ("googlebot: unavailable_after: 2025-06-25T15:00:00+00:00, noindex", set()),
+        ("unavailable_after: Wed, 25 Jun 2025 15:00:00 GMT, noindex", {"unavailable_after", "noindex"}),
+        ("max-snippet: 5, noindex", {"max-snippet", "noindex"}),
         ("", {""}),
     ],
 )
 def test_a_header_may_ask_others_than_us(header: str, asked: set[str]) -> None:
-    assert asked_of_us(header) == asked
+    assert asked_in_header(header) == asked
+
+
+def test_a_meta_tag_is_for_everybody() -> None:
+    assert "noindex" in asked_in_meta("crawl-delay: 5, noindex")
+    assert "noindex" in asked_in_meta("unavailable_after: Wed, 25 Jun 2025 15:00:00 GMT, noindex")
+
+
+async def test_what_one_header_asks_of_others_does_not_count_for_the_next_header(web: Web) -> None:
+    web.answers["/"] = Answer(
+        page("x"), headers={"X-Robots-Tag": "googlebot: nofollow", "x-robots-tag": "noindex"}
+    )
+    assert code_of(await look(web)) == "noindex"
 
 
 # Asking
@@ -194,12 +209,18 @@ async def test_what_is_no_page_says_why(
 async def test_a_page_that_moved_for_a_while_leads_where_it_led_before(web: Web) -> None:
     web.answers["/"] = Answer(b"", 302, {"location": "/sorry"})
     outcome = await look(web, links=(web.url("/prices"),))
-    assert outcome.links == (web.url("/prices"), web.url("/sorry"))
+    assert (outcome.links, outcome.leads) == ((web.url("/prices"),), (web.url("/sorry"),))
 
 
-@pytest.mark.parametrize(("asked", "rest"), [("120", 120), ("0", 30), ("Never", 60)])
+@pytest.mark.parametrize(
+    ("asked", "rest"),
+    [
+        ("120", 120), ("0", 30), ("Never", 60), ("999999999999", 86_400), ("1e400", 60), ("nan", 60),
+        ("Wed, 25 Jun 99999999999999999999 15:00:00 GMT", 60),
+    ],
+)  # fmt: skip
 async def test_a_busy_site_says_how_long_it_is_left_alone(web: Web, asked: str, rest: float) -> None:
-    web.answers["/"] = Answer(b"", 429, {"retry-after": asked})
+    web.answers["/"] = Answer(b"", 429, {"retry-after": asked, "date": "Wed, 25 Jun 2025 15:00:00 GMT"})
     assert (await look(web)).rest == rest
 
 

@@ -357,6 +357,29 @@ async def test_a_site_that_asks_for_a_rest_is_taken_up_again_later(
     assert web.asked.count("/") == 1, "it goes on where it stopped"
 
 
+@pytest.mark.parametrize("is_whole_site", [False, True])
+async def test_a_page_that_is_always_busy_does_not_keep_the_site_from_being_read(
+    library: Library, web: Web, sites: Sites, is_whole_site: bool
+) -> None:
+    web.has("/", page("Welcome.", links=("/prices", "/more", "/last")))
+    web.has("/prices", status=429, retry_after="40")
+    for path in ("/more", "/last"):
+        web.has(path, page(f"Dogs are welcome. {path}"))
+    if is_whole_site:
+        web.has("/more", status=429, retry_after="40")
+    site_id = await sites.add()
+    await library.jobs_done()  # the one that does nothing
+    await visit(sites.means, library.owner.workspace_id, UUID(site_id), LIMITS)
+    await library.app.database.crossing.execute(
+        "delete from frontdesk_pgqueuer where entrypoint = 'read_site'"
+    )
+    site = await sites.read(site_id)
+
+    assert by_path(site, web)["/prices"]["reason"]["code"] == "come_back_later"
+    assert ("/last" in web.asked) is not is_whole_site
+    assert (site["reason"] or {}).get("code") == ("come_back_later" if is_whole_site else None)
+
+
 async def test_a_site_that_asks_for_a_long_rest_keeps_what_was_known(
     library: Library, web: Web, sites: Sites
 ) -> None:

@@ -9,14 +9,14 @@ import httpx
 
 from app.knowledge.sites.addresses import clean, is_same_site, may_be_a_page, origin, path_of
 from app.knowledge.sites.limits import Limits
-from app.knowledge.sites.markup import LEFT_OUT, NOT_FOLLOWED, asked_of_us, read_markup
+from app.knowledge.sites.markup import LEFT_OUT, NOT_FOLLOWED, asked_in_header, read_markup
 from app.knowledge.sites.outcome import Known, NewText, Outcome
 from app.knowledge.sites.reasons import Reason, because, for_status
 from app.knowledge.sites.robots import MOST_BYTES as ROBOTS_BYTES
 from app.knowledge.sites.robots import Rules, read_robots
 from app.knowledge.sites.sitemap import MOST_BYTES as SITEMAP_BYTES
 from app.knowledge.sites.sitemap import read_sitemap
-from app.llm.remote import seconds_to_wait
+from app.knowledge.waits import seconds_asked
 from app.platform.guarded_fetch import AddressRefused, Bounds, Fetched, FetchFailed, GuardedFetch
 
 _HTML = frozenset({"text/html", "application/xhtml+xml", ""})
@@ -106,7 +106,7 @@ class Asking:
             return Outcome("failed", reason, bytes_read=size)
         async with asyncio.timeout(self._limits.page_seconds):
             markup = await asyncio.to_thread(read_markup, answer.body, page.url, charset)
-        asked = asked_of_us(answer.headers.get("x-robots-tag", ""))
+        asked = {word for each in answer.headers.get_list("x-robots-tag") for word in asked_in_header(each)}
         links = () if asked & NOT_FOLLOWED else await asyncio.to_thread(self._ours, markup.links)
         if markup.is_closed or asked & LEFT_OUT:
             return Outcome("skipped", because("noindex"), links, leaves=True, bytes_read=size)
@@ -127,7 +127,9 @@ class Asking:
         for_good = answer.status in _FOR_GOOD
         if is_same_site(page.url, target):
             reason = because("moved", f"This address leads to {target}.")
-            return Outcome("skipped", reason, (target,) if for_good else (*page.links, target), for_good)
+            if for_good:
+                return Outcome("skipped", reason, (target,), leaves=True)
+            return Outcome("skipped", reason, page.links, leads=(target,))
         try:
             await self._fetch.check(target, https_only=False)
         except AddressRefused:
@@ -179,7 +181,7 @@ class Asking:
 
 def _rest(answer: Fetched) -> float | None:
     """How many seconds a site asks to be left alone; None: it is out of order and does not say."""
-    asked = seconds_to_wait(answer.headers)
+    asked = seconds_asked(answer.headers)
     if asked is None:
         return _USUAL_REST if answer.status == 429 else None
     return max(asked, _SHORTEST_REST)

@@ -2,7 +2,8 @@
 
 What is to be read stands in the table, so a visit that was killed goes on where it stopped. Whoever reads holds the
 site by a name and a time, which every page makes longer; who has lost it notices at the next page. A site that asks
-to be left alone is left, and taken up again by a later job. No transaction is open while a site is asked.
+to be left alone is left, and taken up again by a later job; a page that asks so again is given up alone, if the next
+one does not ask so too. No transaction is open while a site is asked.
 """
 
 import asyncio
@@ -29,7 +30,7 @@ from app.platform.logs import get_logger
 
 log = get_logger(__name__)
 
-_MOST_TRIES = 2  # of one page, by readers that were killed or never came back
+_MOST_TRIES = 2  # of one page, by readers that were killed, never came back or were sent away
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +77,21 @@ class _Visit:
         await self._found([self._site["url"]])
         if self._site["whole_site"]:
             await self._found(await self._asking.named_by_sitemaps())
-        page = await self._next()
+        page, gave_one_up = await self._next(), False
         while page is not None:
             outcome = await self._look_at(page)
-            if outcome.rest is not None and await self._rests(page, outcome.rest):
+            gives_up = outcome.rest is not None and page["tries"] >= _MOST_TRIES and not gave_one_up
+            leaves = outcome.rest is not None and not gives_up
+            if leaves and not gave_one_up and await self._rests(outcome.rest or 0):
                 self._tell()
                 return
             bytes_read = await self._note(page, outcome)
             self._tell()
-            if outcome.rest is not None:
+            if leaves:
                 await self._leave_the_rest(because("come_back_later"))
             elif reason := self._has_had_enough(bytes_read):
                 await self._leave_the_rest(reason)
+            gave_one_up = gives_up
             page = await self._next()
             if page is not None:
                 await asyncio.sleep(self._asking.pause)
@@ -125,13 +129,13 @@ class _Visit:
             log.warning("page_not_looked_at", page=str(page["id"]), exc_info=error)
             return Outcome("failed", because("stops_us"))
 
-    async def _rests(self, page: Row, seconds: float) -> bool:
-        """Go away and come back to this page; False when it takes longer than a visit may."""
+    async def _rests(self, seconds: float) -> bool:
+        """Go away and come back to the same page; False when it takes longer than a visit may."""
         back = clock.now() + timedelta(seconds=seconds)
         if back - self._site["begun_at"] > timedelta(seconds=self._limits.seconds):
             return False
         async with self._database.tenant_road(self._site["workspace_id"]) as connection:
-            await visits.pause(connection, self._site, self._reader, page["id"], back + TO_BEGIN)
+            await visits.pause(connection, self._site, self._reader, back + TO_BEGIN)
             await enqueue(
                 connection,
                 READ_SITE,
@@ -183,7 +187,7 @@ class _Visit:
             )
             outcome = await self._unless_known(connection, page, outcome)
             await visits.note(connection, self._site, page["id"], outcome)
-            await self._add(connection, outcome.links or ())
+            await self._add(connection, (*(outcome.links or ()), *outcome.leads))
             if outcome.text is not None:
                 document_id = await add_document(
                     db, scope, self._site["agent_id"], page["url"], outcome.text, now

@@ -3,6 +3,7 @@ read later, in the parser process.
 """
 
 import itertools
+import re
 from dataclasses import dataclass
 
 from app.knowledge.sites.addresses import clean
@@ -14,7 +15,8 @@ _MOST_LOOKED_AT = 5000  # of those that lead nowhere or all to the same page, to
 _LONGEST_TITLE = 200
 LEFT_OUT = frozenset({"noindex", "none"})
 NOT_FOLLOWED = frozenset({"nofollow", "none"})
-_WITH_A_VALUE = frozenset({"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"})
+_WITH_A_VALUE = frozenset({"max-snippet", "max-image-preview", "max-video-preview"})
+_DATE = re.compile(r"(unavailable_after)\s*:\s*(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\s*,)?[^,]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +43,20 @@ def read_markup(content: bytes, url: str, charset: str | None) -> Markup:
     asked = frozenset[str]()
     for meta in tree.xpath("//meta[@name and @content]"):
         if str(meta.get("name")).strip().lower() in ("robots", NAME):
-            asked |= asked_of_us(str(meta.get("content")))
+            asked |= asked_in_meta(str(meta.get("content")))
     return Markup(title, () if asked & NOT_FOLLOWED else tuple(_links(tree, base)), bool(asked & LEFT_OUT))
 
 
-def asked_of_us(words: str) -> frozenset[str]:
-    """What a robots meta tag or an X-Robots-Tag header asks; in a header, a name says for whom what follows is."""
+def asked_in_meta(words: str) -> frozenset[str]:
+    """What a robots meta tag asks."""
+    return frozenset(part.partition(":")[0].strip() for part in _parts(words))
+
+
+def asked_in_header(words: str) -> frozenset[str]:
+    """What one X-Robots-Tag header asks; a name in it says for whom what follows is."""
     asked = set()
     is_for_us = True
-    for part in words.lower().split(","):
+    for part in _parts(words):
         name, colon, word = part.strip().partition(":")
         if colon and name not in _WITH_A_VALUE:
             is_for_us = name.strip() == NAME
@@ -58,6 +65,10 @@ def asked_of_us(words: str) -> frozenset[str]:
         if is_for_us:
             asked.add(word.strip())
     return frozenset(asked)
+
+
+def _parts(words: str) -> list[str]:
+    return _DATE.sub(r"\1", words.lower()).split(",")
 
 
 def _links(tree: object, base: str) -> list[str]:

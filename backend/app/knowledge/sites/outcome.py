@@ -31,13 +31,15 @@ class NewText:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a page. `links`: where it leads inside the site; None: that is not known any better than before.
-    `leaves`: what is known of it is to be forgotten. `rest`: for so many seconds the site asks to be left alone.
+    `leads`: where it leads this time only. `leaves`: what is known of it is to be forgotten. `rest`: for so many
+    seconds the site asks to be left alone.
     """
 
     status: PageStatus
     reason: Reason | None = None
     links: tuple[str, ...] | None = None
     leaves: bool = False
+    leads: tuple[str, ...] = ()
     text: NewText | None = None
     bytes_read: int = 0
     rest: float | None = None

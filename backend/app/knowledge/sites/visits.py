@@ -47,7 +47,6 @@ _PAUSE = """
 update sites set status = 'queued', reader = null, reader_until = $4
 where workspace_id = $1 and id = $2 and reader = $3 and status = 'reading' returning true
 """
-_NOT_TRIED = "update site_pages set tries = 0 where workspace_id = $1 and id = $2"
 _DOCUMENTS = """
 select id from documents where workspace_id = $1 and id in (
   select unnest(array[document_id, next_document_id]) from site_pages where workspace_id = $1 and id = any($2)
@@ -155,11 +154,10 @@ async def next_page(connection: Connection, site: Row) -> Row | None:
     return await connection.fetchrow(_NEXT, site["workspace_id"], site["id"], site["visit"])
 
 
-async def pause(connection: Connection, site: Row, reader: UUID, page_id: UUID, until: datetime) -> None:
-    """Leave the site and come back to this page; `until` then nobody looks after it. Raises `Superseded`."""
+async def pause(connection: Connection, site: Row, reader: UUID, until: datetime) -> None:
+    """Leave the site and come back; `until` then nobody looks after it. Raises `Superseded`."""
     if not await connection.fetchval(_PAUSE, site["workspace_id"], site["id"], reader, until):
         raise Superseded
-    await connection.execute(_NOT_TRIED, site["workspace_id"], page_id)
 
 
 async def note(connection: Connection, site: Row, page_id: UUID, outcome: Outcome) -> None:
