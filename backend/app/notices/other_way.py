@@ -1,9 +1,8 @@
 """A reminder that was not delivered the one way is said the other way, once, if it is still of use."""
 
-from datetime import datetime, time
+from datetime import datetime
 from typing import Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import asyncpg
 
@@ -46,12 +45,7 @@ async def look_after(means: Means, now: datetime) -> None:
     """Try the other way for what failed. Any replica, as often as it likes."""
     for row in await means.database.crossing.fetch(_NOT_DELIVERED, now):
         try:
-            quiet = Quiet(
-                time.fromisoformat(row["quiet_from"]),
-                time.fromisoformat(row["quiet_until"]),
-                ZoneInfo(row["timezone"]),
-            )
-            if not quiet.holds(now):
+            if not Quiet.of(row["quiet_from"], row["quiet_until"], row["timezone"]).holds(now):
                 await _say_again(means, row, now)
         except (ValueError, LookupError, asyncpg.PostgresError) as error:
             log.error("reminder_failed", appointment=str(row["appointment_id"]), exc_info=error)

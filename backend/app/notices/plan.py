@@ -20,6 +20,11 @@ class Quiet:
     ends: time
     zone: ZoneInfo
 
+    @classmethod
+    def of(cls, begins: str, ends: str, timezone: str) -> "Quiet":
+        """As they are stored: 21:00, 08:00, and the name of the zone."""
+        return cls(time.fromisoformat(begins), time.fromisoformat(ends), ZoneInfo(timezone))
+
     def holds(self, at: datetime) -> bool:
         """Whether it is quiet then."""
         clock = at.astimezone(self.zone).time()

@@ -2,9 +2,8 @@
 reached, never of what is over or off.
 """
 
-from datetime import datetime, time
+from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import asyncpg
 
@@ -58,11 +57,7 @@ async def look_after(means: Means, now: datetime) -> None:
 
 
 def _due(row: asyncpg.Record, now: datetime) -> list[tuple[int, str | None]]:
-    quiet = Quiet(
-        time.fromisoformat(row["quiet_from"]),
-        time.fromisoformat(row["quiet_until"]),
-        ZoneInfo(row["timezone"]),
-    )
+    quiet = Quiet.of(row["quiet_from"], row["quiet_until"], row["timezone"])
     settled_at = row["settled_at"] or now
     return plan.due_now(row["starts_at"], row["hours_before"], quiet, settled_at=settled_at, now=now)
 
