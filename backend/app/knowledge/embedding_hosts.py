@@ -16,9 +16,9 @@ from urllib.parse import quote
 
 from app.knowledge.embeddings import Embedder, LocalEmbedder
 from app.knowledge.errors import EmbeddingsDown, EmbeddingsUnavailable
-from app.knowledge.waits import seconds_asked
 from app.llm.clients import Client, ClientKey, load_sdk, open_client
 from app.llm.providers import PROVIDERS
+from app.llm.remote import seconds_to_wait
 from app.platform.logs import get_logger
 from app.platform.settings import Settings
 
@@ -219,7 +219,7 @@ class HostEmbedder:
         label, status = self._host.label, _status_of(error)
         if status is None:
             return EmbeddingsDown(f"{label} cannot be reached at the moment.")
-        wait = seconds_asked(error.response.headers)  # type: ignore[attr-defined]
+        wait = seconds_to_wait(error.response.headers)  # type: ignore[attr-defined]
         if status == 429:
             return EmbeddingsDown(f"{label} is asked too often at the moment.", retry_after=wait)
         if status >= 500 or status in (408, 409, 425):

@@ -1,5 +1,6 @@
 """A model behind HTTP: one call through the SDK, and every way it can fail turned into a `ModelError`."""
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,6 +17,7 @@ from app.llm.providers import PATHS, Provider
 from app.llm.wire import read_answer, request_body
 
 _MAY_HOLD_SECRETS = re.compile(r"\S*://\S*|\S*[A-Za-z0-9_\-*]{20,}\S*")
+_LONGEST_WAIT = 24 * 60 * 60.0  # hosts are strangers: any number may stand there
 
 
 class RemoteModel:
@@ -124,14 +126,17 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def seconds_to_wait(headers: Any) -> float | None:
-    """`retry-after` in seconds; a date in it is measured against the host's own clock."""
+    """`retry-after` in seconds, a day at most; a date in it is measured against the host's own clock. None: it does not
+    say, or what it says is no number.
+    """
     try:
         if "retry-after-ms" in headers:
-            return max(float(headers["retry-after-ms"]) / 1000, 0.0)
-        value = headers.get("retry-after", "")
-        if value[:1].isdigit():
-            return float(value)
-        until, now = (parsedate_to_datetime(text) for text in (value, headers["date"]))
-        return max((until - now).total_seconds(), 0.0)
-    except (KeyError, ValueError, TypeError):
+            asked = float(headers["retry-after-ms"]) / 1000
+        elif (value := headers.get("retry-after", ""))[:1].isdigit():
+            asked = float(value)
+        else:
+            until, now = (parsedate_to_datetime(text) for text in (value, headers["date"]))
+            asked = (until - now).total_seconds()
+    except (KeyError, ValueError, TypeError, OverflowError):
         return None
+    return min(max(asked, 0.0), _LONGEST_WAIT) if math.isfinite(asked) else None

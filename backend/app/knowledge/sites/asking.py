@@ -16,7 +16,7 @@ from app.knowledge.sites.robots import MOST_BYTES as ROBOTS_BYTES
 from app.knowledge.sites.robots import Rules, read_robots
 from app.knowledge.sites.sitemap import MOST_BYTES as SITEMAP_BYTES
 from app.knowledge.sites.sitemap import read_sitemap
-from app.knowledge.waits import seconds_asked
+from app.llm.remote import seconds_to_wait
 from app.platform.guarded_fetch import AddressRefused, Bounds, Fetched, FetchFailed, GuardedFetch
 
 _HTML = frozenset({"text/html", "application/xhtml+xml", ""})
@@ -181,7 +181,7 @@ class Asking:
 
 def _rest(answer: Fetched) -> float | None:
     """How many seconds a site asks to be left alone; None: it is out of order and does not say."""
-    asked = seconds_asked(answer.headers)
+    asked = seconds_to_wait(answer.headers)
     if asked is None:
         return _USUAL_REST if answer.status == 429 else None
     return max(asked, _SHORTEST_REST)
