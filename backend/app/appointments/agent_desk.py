@@ -4,9 +4,11 @@ What is to become true together with the answer comes back as an effect (docs/de
 held, so that the agent may say "booked" and nobody else can have it.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any, Self
 from uuid import UUID
 
 import asyncpg
@@ -17,12 +19,10 @@ from app.appointments.availability import Need
 from app.appointments.booking import Actor, For, When
 from app.appointments.diary import Asked, Diary, nearest_free, read_diary
 from app.appointments.errors import HoldLost, TooManyWaiting
-from app.appointments.order import Order, read_order
+from app.appointments.order import MOST_UPCOMING, Order, hold_offered
 from app.appointments.reminder_hint import reminder_hint
 from app.appointments.slots import Offer
-from app.platform.database import Connection, Effect
-
-MOST_UPCOMING = 5
+from app.platform.database import Connection, Database, Effect
 
 _SERVICES = (
     "select id, name, duration_minutes, price_minor, currency from services"
@@ -59,61 +59,87 @@ class Planned:
     """A booking that becomes true with the answer."""
 
     appointment_id: UUID
-    when: When
     effect: Effect | None
     """None: it is true already."""
 
 
 class AgentDesk:
-    """One call of the tool: whose turn it is, and the transaction of this call."""
+    """One call of the tool: whose turn it is, and the transaction of this call, which begins when it is needed.
 
-    def __init__(self, connection: Connection, context: ToolContext, now: datetime) -> None:
-        self._connection = connection
+    What is held or offered counts only with the answer, which is committed later and durably; here nothing waits for
+    the disk. An async context manager: left with an exception, it undoes what it did.
+    """
+
+    def __init__(self, database: Database, context: ToolContext, now: datetime) -> None:
+        self._database = database
+        self._transaction = AsyncExitStack()
+        self._begun: Connection | None = None
         self._context = context
         self._workspace_id = context.workspace_id
         self._actor = Actor(agent_id=context.agent_id)
         self.now = now
         self.conversation_id = context.conversation_id
 
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *why: Any) -> bool | None:
+        return await self._transaction.__aexit__(*why)
+
+    async def _connection(self) -> Connection:
+        if self._begun is None:
+            road = self._database.tenant_road(self._workspace_id, durable=False)
+            self._begun = await self._transaction.enter_async_context(road)
+        return self._begun
+
     async def services(self) -> list[asyncpg.Record]:
         """What can be booked: id, name, duration and price."""
-        return await self._connection.fetch(_SERVICES, self._workspace_id)
+        connection = await self._connection()
+        return await connection.fetch(_SERVICES, self._workspace_id)
 
     async def diary(self, asked: Asked) -> Diary:
         """What the calendar says."""
-        return await read_diary(self._connection, self._workspace_id, asked)
+        return await read_diary(await self._connection(), self._workspace_id, asked)
 
-    async def nearest(self, asked: Asked, wanted: datetime) -> list[datetime]:
-        """Free times close to the wanted one."""
+    async def nearest(self, asked: Asked, wanted: datetime) -> tuple[Diary, dict[datetime, list[UUID]]]:
+        """Free times close to the wanted one and whose they are, and the diary they come from."""
         return await nearest_free(
-            self._connection, self._workspace_id, asked, wanted, self.now, for_agent=True
+            await self._connection(), self._workspace_id, asked, wanted, self.now, for_agent=True
         )
 
     async def upcoming(self) -> list[asyncpg.Record]:
         """This customer's bookings, the next one first."""
-        return await self._connection.fetch(_UPCOMING, self._workspace_id, self._context.contact_id, self.now)
+        connection = await self._connection()
+        return await connection.fetch(_UPCOMING, self._workspace_id, self._context.contact_id, self.now)
 
     async def known_name(self) -> tuple[str | None, str | None]:
         """First name and surname that this customer is known by."""
-        row = await self._connection.fetchrow(_KNOWN_NAME, self._workspace_id, self._context.contact_id)
+        connection = await self._connection()
+        row = await connection.fetchrow(_KNOWN_NAME, self._workspace_id, self._context.contact_id)
         return (row["name"], row["surname"]) if row else (None, None)
 
     async def ask_for(self) -> dict[str, str]:
         """What the model asks the customer for besides, as a field of its result; empty where there is nothing."""
         context = self._context
         hint = await reminder_hint(
-            self._connection, self._workspace_id, context.contact_id, context.conversation_id
+            await self._connection(), self._workspace_id, context.contact_id, context.conversation_id
         )
         return {"ask_for": hint} if hint else {}
 
-    async def offer(self, service_id: UUID | None, starts: Sequence[datetime]) -> list[str]:
-        """Slot ids for these times."""
+    async def offer(
+        self, service_id: UUID | None, diary: Diary, found: Mapping[datetime, Sequence[UUID]]
+    ) -> list[str]:
+        """Slot ids for these times, of those who have time then."""
         conversation_id = self._context.conversation_id
-        return await slots.issue(self._connection, self._workspace_id, conversation_id, service_id, starts)
+        return await slots.issue(
+            await self._connection(), self._workspace_id, conversation_id, service_id, diary, found
+        )
 
     async def offered(self, slot_id: str) -> Offer | None:
         """What this conversation was offered under this id."""
-        return await slots.find(self._connection, self._workspace_id, self._context.conversation_id, slot_id)
+        return await slots.find(
+            await self._connection(), self._workspace_id, self._context.conversation_id, slot_id
+        )
 
     async def hold(
         self, diary: Diary, service_id: UUID | None, at: datetime, moving: asyncpg.Record | None = None
@@ -125,7 +151,8 @@ class AgentDesk:
         await self._let_go_undecided(moving["id"] if moving else None)
         when = When.of(at, diary.need)
         context, until = self._context, self.now + diary.hold
-        if await self._connection.fetchval(
+        connection = await self._connection()
+        if await connection.fetchval(
             _OURS, self._workspace_id, context.conversation_id, when.busy_from, when.busy_until
         ):
             return True
@@ -134,47 +161,44 @@ class AgentDesk:
             return await self._hold_for_move(diary, moving, takers, when) is not None
         whom = For(service_id, context.agent_id, context.contact_id, context.conversation_id)
         held = await booking.take(
-            self._connection, self._workspace_id, diary.takers(at), when, whom, self._actor, held_until=until
+            connection, self._workspace_id, diary.takers(at), when, whom, self._actor, held_until=until
         )
         return held is not None
 
-    async def order(self, slot_id: str) -> Order | None:
-        """What is known about the booking of an offered time; None: this conversation was never offered it."""
+    def customer(self, name: str, surname: str | None, subject: str | None) -> For:
+        """Whom a booking of this call is for."""
         context = self._context
-        return await read_order(
-            self._connection,
-            self._workspace_id,
-            context.conversation_id,
-            slot_id,
-            context.contact_id,
-            self.now,
-        )
+        return For(
+            agent_id=context.agent_id, contact_id=context.contact_id, conversation_id=context.conversation_id,
+            name=name, surname=surname, subject=subject,
+        )  # fmt: skip
 
-    async def book(self, order: Order, name: str, surname: str | None, subject: str | None) -> Planned | None:
-        """Hold the offered time for a booking of this customer; None: it is taken, or closed by now."""
-        offer, diary = order.offer, order.diary
-        when = When.of(offer.starts_at, diary.need)
-        context, until = self._context, self.now + diary.hold
+    async def order(self, slot_id: str, whom: For) -> Order | None:
+        """Hold an offered time for a booking, where nothing is in the way; None: this conversation was never offered
+        it. Raises `NotFound` for a service that was taken away since.
+        """
+        order = await self._hold_offered(slot_id, whom)
+        if order is None or order.is_current or order.same_id is not None:
+            return order
+        at, service_id = order.starts_at, order.service_id
+        diary = await self.diary(Asked.at(at, service_id=service_id, of_conversation=self.conversation_id))
+        takers = diary.takers(at)
+        if not takers:
+            return order
+        await self.offer(service_id, diary, {at: takers})
+        return await self._hold_offered(slot_id, whom)
+
+    async def book(self, order: Order, whom: For) -> Planned | None:
+        """What makes a booking of the order; None: its time is taken, or closed by now. Raises `BadArguments`."""
         if order.same_id is not None:
-            return Planned(order.same_id, when, None)
+            return Planned(order.same_id, None)
         if order.upcoming >= MOST_UPCOMING:
             raise BadArguments(
                 f"This customer has {order.upcoming} appointments to come, which is as many as you may book. "
                 "Offer to fetch a person."
             )
-        whom = For(
-            offer.service_id, context.agent_id, context.contact_id, context.conversation_id, name, surname, subject
-        )  # fmt: skip
-        held = None
-        if order.pending_id is not None:
-            takers = diary.takers(when.starts_at)
-            held = await self._take_again(order.pending_id, takers, when, whom, until)
-        if held is None:
-            held = await booking.take(
-                self._connection, self._workspace_id, diary.takers(when.starts_at), when, whom, self._actor,
-                held_until=until, instead_of_undecided=True,
-            )  # fmt: skip
-        return Planned(held, when, self._confirming(held)) if held is not None else None
+        held = order.held_id or await self._hold_another_way(order, whom)
+        return Planned(held, self._confirming(held)) if held is not None else None
 
     async def move(self, diary: Diary, found: asyncpg.Record, starts_at: datetime) -> Planned | None:
         """Hold what a booking's new time needs beyond its old one; None: it is taken, or closed by now."""
@@ -185,7 +209,7 @@ class AgentDesk:
         if held is None:
             return None
         resource_id, pieces = held
-        return Planned(found["id"], when, self._moving(found, resource_id, when, pieces))
+        return Planned(found["id"], self._moving(found, resource_id, when, pieces))
 
     def cancelling(self, appointment_id: UUID, reason: str | None) -> Effect:
         """Call a booking off, together with the answer."""
@@ -205,9 +229,9 @@ class AgentDesk:
             name, first, last, service_id=service_id, contact_id=context.contact_id,
             conversation_id=context.conversation_id, agent_id=context.agent_id,
         )  # fmt: skip
-        if await waiting.is_waiting(self._connection, workspace_id, wish):
+        if await waiting.is_waiting(await self._connection(), workspace_id, wish):
             return None
-        await waiting.refuse_too_many(self._connection, workspace_id, context.contact_id)
+        await waiting.refuse_too_many(await self._connection(), workspace_id, context.contact_id)
 
         async def effect(connection: Connection) -> None:
             try:
@@ -243,7 +267,7 @@ class AgentDesk:
         for begin, end in pieces:
             piece = When(begin, end, begin, end)
             taken = await booking.take(
-                self._connection,
+                await self._connection(),
                 self._workspace_id,
                 [resource_id],
                 piece,
@@ -252,28 +276,50 @@ class AgentDesk:
                 held_until=until,
             )
             if taken is None:
-                await booking.let_go(self._connection, self._workspace_id, held)
+                await booking.let_go(await self._connection(), self._workspace_id, held)
                 return None
             held.append(taken)
         return held
 
-    async def _take_again(
-        self, pending: UUID, takers: Sequence[UUID], when: When, whom: For, until: datetime
-    ) -> UUID | None:
-        await self._connection.execute("savepoint again")
+    async def _hold_offered(self, slot_id: str, whom: For) -> Order | None:
+        # Most bookings need nothing else, and so no transaction.
+        road = self._begun or self._database.road
+        return await hold_offered(road, self._workspace_id, slot_id, whom, self.now)
+
+    async def _hold_another_way(self, order: Order, whom: For) -> UUID | None:
+        """The time that this conversation holds already is the wish of now; or somebody was quicker at just this
+        moment with one of those who had time, and there are others.
+        """
+        if order.when is None or not (order.pending_id or order.was_free):
+            return None
+        whom = replace(whom, service_id=order.service_id)
+        held = await self._take_again(order, order.when, whom) if order.pending_id else None
+        if held is not None:
+            return held
+        return await booking.take(
+            await self._connection(), self._workspace_id, order.takers, order.when, whom, self._actor,
+            held_until=order.held_until,
+        )  # fmt: skip
+
+    async def _take_again(self, order: Order, when: When, whom: For) -> UUID | None:
+        connection = await self._connection()
+        await connection.execute("savepoint again")
         try:
-            taken: UUID | None = await self._connection.fetchval(
-                _TAKE_AGAIN, self._workspace_id, pending, whom.service_id, whom.name, whom.surname, whom.subject,
-                when.starts_at, when.ends_at, when.busy_from, when.busy_until, until, list(takers),
+            taken: UUID | None = await connection.fetchval(
+                _TAKE_AGAIN, self._workspace_id, order.pending_id, whom.service_id, whom.name, whom.surname,
+                whom.subject, when.starts_at, when.ends_at, when.busy_from, when.busy_until, order.held_until,
+                order.takers,
             )  # fmt: skip
         except asyncpg.ExclusionViolationError:
-            await self._connection.execute("rollback to savepoint again")
+            await connection.execute("rollback to savepoint again")
             return None
         return taken
 
     async def _let_go_undecided(self, moving_id: UUID | None = None) -> None:
         conversation_id = self._context.conversation_id
-        await booking.let_go_undecided(self._connection, self._workspace_id, conversation_id, moving_id)
+        await booking.let_go_undecided(
+            await self._connection(), self._workspace_id, conversation_id, moving_id
+        )
 
     def _confirming(self, held_id: UUID) -> Effect:
         workspace_id, actor = self._workspace_id, self._actor

@@ -18,30 +18,28 @@ from app.platform.database import Connection
 from app.platform.events import publish
 from app.platform.ids import new_id
 
-# A hold whose time is over stands in nobody's way; until somebody needs its time it may still become a booking.
+# A hold whose time is over stands in nobody's way; until somebody needs its time it may still become a booking. How it
+# ended is asked for the index, which has that condition.
 _OLD_HOLDS = """
 workspace_id = $1 and resource_id = $2 and status = 'held' and held_until <= now()
+  and ended_as is distinct from 'cancelled'
   and busy_from > $3::timestamptz - interval '48 hours' and busy_from < $4 and busy_until > $3
 """
 _FORGET_OLD_HOLDS = f"delete from appointments where {_OLD_HOLDS}"  # noqa: S608 - a text of our own
-# One round trip. The insert reads what the deletes gave back, so that it comes after them.
+# One round trip. The insert reads what the delete gave back, so that it comes after it.
 _TAKE = f"""
 with forgotten as (delete from appointments where {_OLD_HOLDS} returning true),
-undecided as (
-  delete from appointments where workspace_id = $1 and conversation_id = $21 and status = 'held'
-    and customer_name is null and moving_id is null returning true
-),
 taken as (
   insert into appointments (id, workspace_id, resource_id, service_id, agent_id, user_id, contact_id, conversation_id,
     customer_name, customer_surname, subject, starts_at, ends_at, busy_from, busy_until, status, held_until,
     created_via, moving_id)
   select $5, $1, $2, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $3, $4, $16, $17, $18, $19
-  from (select count(*) from forgotten) first, (select count(*) from undecided) second
+  from (select count(*) from forgotten) first
   on conflict do nothing returning id, status
 ),
 noted as (
   insert into appointment_changes (id, workspace_id, appointment_id, change, actor, user_id, agent_id)
-  select $20, $1, id, 'booked', $22, $8, $23 from taken where status = 'booked'
+  select $20, $1, id, 'booked', $21, $8, $22 from taken where status = 'booked'
 )
 select id from taken
 """  # noqa: S608 - a text of our own
@@ -124,19 +122,15 @@ class For:
 
 async def take(
     connection: Connection, workspace_id: UUID, resource_ids: Sequence[UUID], when: When, whom: For, actor: Actor,
-    *, held_until: datetime | None = None, instead_of_undecided: bool = False,
+    *, held_until: datetime | None = None,
 ) -> UUID | None:  # fmt: skip
-    """Book the time with the first of the resources that has it, or hold it; None: none has.
-
-    `instead_of_undecided`: what this conversation held while the customer decided is free again.
-    """
-    let_go_of = whom.conversation_id if instead_of_undecided else None
+    """Book the time with the first of the resources that has it, or hold it; None: none has."""
     for resource_id in resource_ids:
         taken: UUID | None = await connection.fetchval(
             _TAKE, workspace_id, resource_id, when.busy_from, when.busy_until, new_id(), whom.service_id,
             whom.agent_id, actor.user_id, whom.contact_id, whom.conversation_id, whom.name, whom.surname, whom.subject,
             when.starts_at, when.ends_at, "held" if held_until else "booked", held_until,
-            "chatbot" if actor.agent_id else "manual", whom.moving_id, new_id(), let_go_of, actor.kind, actor.agent_id,
+            "chatbot" if actor.agent_id else "manual", whom.moving_id, new_id(), actor.kind, actor.agent_id,
         )  # fmt: skip
         if taken is not None:
             if held_until is None:

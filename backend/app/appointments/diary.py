@@ -57,6 +57,10 @@ class Diary:
     step: int
     notice: timedelta
     horizon: timedelta
+    version: int | None
+    """The number of the rules it was read by (migration 0024); None where it was read for a booking that moves, whose
+    length need not be its service's.
+    """
 
     def slots(
         self, begin: datetime, end: datetime, now: datetime, *, for_agent: bool
@@ -156,6 +160,7 @@ def diary_of(row: asyncpg.Record) -> Diary:
         step=rules["step_minutes"],
         notice=timedelta(minutes=rules["notice_minutes"]),
         horizon=timedelta(days=rules["horizon_days"]),
+        version=row["calendar_version"] if row["moving"] is None else None,
     )
 
 
@@ -167,16 +172,16 @@ async def nearest_free(
     now: datetime,
     *,
     for_agent: bool,
-) -> list[datetime]:
-    """Free times close to the wanted one, the earliest first."""
-    found: list[availability.Minute] = []
+) -> tuple[Diary, dict[datetime, list[UUID]]]:
+    """Free times close to the wanted one and whose they are, the earliest first, and the diary they come from."""
     for around in _AROUND:
         wide = replace(asked, begin=wanted - around - _DAY, end=wanted + around + 2 * _DAY)
         diary = await read_diary(connection, workspace_id, wide)
-        found = list(diary.starts(wanted - around, wanted + around, now, for_agent=for_agent))
+        found = diary.starts(wanted - around, wanted + around, now, for_agent=for_agent)
         if found:
             break
-    return [moment_of(start) for start in availability.nearest(found, wanted, _MOST_NEAR)]
+    near = availability.nearest(list(found), wanted, _MOST_NEAR)
+    return diary, {moment_of(start): found[start] for start in near}
 
 
 async def ensure_resource(connection: Connection, workspace_id: UUID) -> None:

@@ -26,8 +26,8 @@ DEFAULTS: Final[Mapping[str, Any]] = {
 # are taken wide: no zone is further than a day from UTC.
 DIARY = """
 setup as (
-  select asked.*, w.timezone, s.hours, s.notice_minutes, s.horizon_days, s.step_minutes, s.hold_minutes,
-    v.id as known_service_id, v.removed_at,
+  select asked.*, w.timezone, w.calendar_version, s.hours, s.notice_minutes, s.horizon_days, s.step_minutes,
+    s.hold_minutes, v.id as known_service_id, v.removed_at,
     make_interval(mins => coalesce(asked.minutes, v.duration_minutes, 30)) as lasts,
     make_interval(mins => coalesce(v.buffer_before_minutes, 0)) as before,
     make_interval(mins => coalesce(v.buffer_after_minutes, 0)) as after,

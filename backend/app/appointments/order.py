@@ -1,67 +1,79 @@
-"""What the booking of an offered time needs to know, read at once."""
+"""The booking of an offered time, in one statement: what stands in its way, and the time held where nothing does."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from app.appointments.diary import Diary, diary_of
-from app.appointments.diary_rows import COLUMNS, DIARY, SOURCES
-from app.appointments.slots import Offer
+import asyncpg
+
+from app.appointments.booking import For, When
+from app.appointments.diary_rows import DEFAULTS
 from app.platform.database import Connection
-from app.platform.problems import NotFound
+from app.platform.ids import new_id
 
-# This customer's bookings to come, and the one that is this very wish already; and what this conversation holds for a
-# booking at that time: by a turn that started again, or by an earlier call of this one whose wish has changed.
-_READ = f"""
-with asked as (
-  select service_id, null::int as minutes, starts_at as begins, starts_at + interval '1 minute' as ends,
-    $2::uuid as of_conversation, null::uuid as moving
-  from offered_slots where workspace_id = $1 and conversation_id = $2 and id = $3
-),
-{DIARY}
-select {COLUMNS}, upcoming.*,
-  (select h.id from appointments h where h.workspace_id = $1 and h.conversation_id = $2 and h.status = 'held'
-    and h.customer_name is not null and h.busy_from < setup.begins + setup.lasts + setup.after
-    and h.busy_until > setup.begins - setup.before order by h.created_at limit 1) as pending_id
-from {SOURCES}
-cross join lateral (
-  select count(*) as upcoming, array_agg(a.id)
-      filter (where a.starts_at = setup.begins and a.service_id is not distinct from setup.service_id) as same_ids
-  from appointments a
-  where a.workspace_id = $1 and a.contact_id = $4 and a.status = 'booked' and a.starts_at > $5
-) upcoming
-"""  # noqa: S608 - texts of our own
+MOST_UPCOMING: Final = 5
+
+# Function of migration 0024: it binds the workspace itself, since a transaction for it would be two round trips more.
+_HOLD = "select * from hold_offered($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A time that was offered, and what stands in the way of it."""
+    """A time that was offered, and what became of the wish to book it."""
 
-    offer: Offer
-    diary: Diary
+    service_id: UUID | None
+    starts_at: datetime
+    zone: ZoneInfo
+    is_current: bool
+    """False: hours, services or people have changed since, so that it has to be looked at again."""
     upcoming: int
     """How many bookings to come this customer has."""
     same_id: UUID | None
     """The booking that is this very wish."""
     pending_id: UUID | None
-    """What the conversation holds already."""
+    """What the conversation holds already, at this time."""
+    held_id: UUID | None
+    """What is held for the booking now."""
+    was_free: bool
+    when: When | None
+    """What the booking takes; None where it has to be looked at again."""
+    takers: list[UUID]
+    """Who had time when it was offered."""
+    held_until: datetime
 
 
-async def read_order(
-    connection: Connection, workspace_id: UUID, conversation_id: UUID, slot_id: str, contact_id: UUID, now: datetime
-) -> Order | None:  # fmt: skip
-    """Read it; None: this conversation was never offered such a slot (promise A2). Raises `NotFound` for a service that
-    was taken away since.
+async def hold_offered(
+    road: "Connection | asyncpg.Pool[asyncpg.Record]",
+    workspace_id: UUID,
+    slot_id: str,
+    whom: For,
+    now: datetime,
+) -> Order | None:
+    """Hold the time for a booking of this customer, unless something stands in the way; None: this conversation was
+    never offered such a slot (promise A2). What is booked, and for how long, the offer says, not `whom`.
+
+    Needs no transaction around it, and makes the one it is in one that does not wait for the disk.
     """
-    row = await connection.fetchrow(_READ, workspace_id, conversation_id, slot_id, contact_id, now)
+    row = await road.fetchrow(
+        _HOLD, workspace_id, whom.conversation_id, slot_id, whom.contact_id, whom.agent_id, whom.name, whom.surname,
+        whom.subject, new_id(), now, MOST_UPCOMING, DEFAULTS["hold_minutes"],
+    )  # fmt: skip
     if row is None:
         return None
-    if row["service_id"] is not None and (row["known_service_id"] is None or row["removed_at"] is not None):
-        raise NotFound("There is no such service.")
+    when = When(row["starts_at"], row["ends_at"], row["busy_from"], row["busy_until"])
     return Order(
-        offer=Offer(row["service_id"], row["begins"]),
-        diary=diary_of(row),
+        service_id=row["service_id"],
+        starts_at=row["starts_at"],
+        zone=ZoneInfo(row["timezone"]),
+        is_current=row["is_current"],
         upcoming=row["upcoming"],
-        same_id=row["same_ids"][0] if row["same_ids"] else None,
+        same_id=row["same_id"],
         pending_id=row["pending_id"],
+        held_id=row["held_id"],
+        was_free=row["was_free"],
+        when=when if row["is_current"] else None,
+        takers=row["resource_ids"] or [],
+        held_until=row["held_until"],
     )

@@ -205,7 +205,7 @@ async def _taken(
 async def _near(
     connection: Connection, scope: Scope, asked: Asked, diary: Diary, wanted: datetime, now: datetime
 ) -> list[dict[str, str]]:
-    found = await nearest_free(connection, scope.workspace_id, asked, wanted, now, for_agent=False)
+    _, found = await nearest_free(connection, scope.workspace_id, asked, wanted, now, for_agent=False)
     return [_told(at, diary) for at in found]
 
 

@@ -1,19 +1,25 @@
 """What a conversation was offered. The agent books nothing else (promise A2)."""
 
 from base64 import b32encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
+from app.appointments.booking import When
+from app.appointments.diary import Diary
 from app.platform.database import Connection, Database
 
 _ISSUE = """
-insert into offered_slots (workspace_id, conversation_id, id, service_id, starts_at)
-select $1, $2, slot.id, $3, slot.starts_at from unnest($4::text[], $5::timestamptz[]) as slot (id, starts_at)
+insert into offered_slots (workspace_id, conversation_id, id, service_id, calendar_version, starts_at, ends_at,
+  busy_from, busy_until, resource_ids)
+select $1, $2, slot.id, $3, $4, slot.starts_at, slot.ends_at, slot.busy_from, slot.busy_until, slot.takers::uuid[]
+from unnest($5::text[], $6::timestamptz[], $7::timestamptz[], $8::timestamptz[], $9::timestamptz[], $10::text[])
+  as slot (id, starts_at, ends_at, busy_from, busy_until, takers)
 on conflict (workspace_id, conversation_id, id) do update set offered_at = now(), service_id = excluded.service_id,
-  starts_at = excluded.starts_at
+  calendar_version = excluded.calendar_version, starts_at = excluded.starts_at, ends_at = excluded.ends_at,
+  busy_from = excluded.busy_from, busy_until = excluded.busy_until, resource_ids = excluded.resource_ids
 """
 _FIND = """
 select service_id, starts_at from offered_slots where workspace_id = $1 and conversation_id = $2 and id = $3
@@ -29,12 +35,22 @@ class Offer:
 
 
 async def issue(
-    connection: Connection, workspace_id: UUID, conversation_id: UUID, service_id: UUID | None,
-    starts: Sequence[datetime],
+    connection: Connection, workspace_id: UUID, conversation_id: UUID, service_id: UUID | None, diary: Diary,
+    found: Mapping[datetime, Sequence[UUID]],
 ) -> list[str]:  # fmt: skip
-    """Their ids, in the same order. The same time has the same id whenever it is offered in this conversation."""
-    ids = [_id(conversation_id, service_id, at) for at in starts]
-    await connection.execute(_ISSUE, workspace_id, conversation_id, service_id, ids, list(starts))
+    """Ids of these times, in the same order; of each, who has time by this diary. The same time has the same id
+    whenever it is offered in this conversation.
+    """
+    times = [When.of(at, diary.need) for at in found]
+    ids = [_id(conversation_id, service_id, at) for at in found]
+    takers = [f"{{{','.join(map(str, each))}}}" for each in found.values()]
+    columns = zip(
+        *((when.starts_at, when.ends_at, when.busy_from, when.busy_until) for when in times), strict=True
+    )
+    if times:
+        await connection.execute(
+            _ISSUE, workspace_id, conversation_id, service_id, diary.version, ids, *map(list, columns), takers
+        )
     return ids
 
 

@@ -1,14 +1,14 @@
 """Arguments as a model writes them, and times as it is told them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import asyncpg
 from babel.numbers import get_currency_precision
 
 from app.agents.tools import BadArguments, ToolResult
-from app.appointments.diary import Diary
 from app.appointments.local_time import day_of
 from app.platform.text import storable
 
@@ -32,12 +32,12 @@ def text(arguments: dict[str, Any], name: str, longest: int) -> str | None:
     return " ".join(storable(value or "").split())[:longest] or None
 
 
-def spread(starts: list[datetime], diary: Diary) -> list[datetime]:
+def spread(starts: Iterable[datetime], zone: ZoneInfo) -> list[datetime]:
     """The first times of each of the next days."""
     a_day: dict[date, int] = {}
     chosen = []
     for at in starts:
-        day = day_of(at, diary.zone)
+        day = day_of(at, zone)
         a_day[day] = a_day.get(day, 0) + 1
         if a_day[day] <= _MOST_A_DAY:
             chosen.append(at)
@@ -49,9 +49,9 @@ def thinned(starts: Sequence[datetime], most: int) -> list[datetime]:
     return list(starts[:: -(-len(starts) // most)])
 
 
-def span(diary: Diary, at: datetime) -> dict[str, str]:
+def span(zone: ZoneInfo, at: datetime) -> dict[str, str]:
     """Day and time on the business's clock."""
-    local = at.astimezone(diary.zone)
+    local = at.astimezone(zone)
     return {"date": f"{local:%Y-%m-%d}", "weekday": f"{local:%A}", "time": f"{local:%H:%M}"}
 
 

@@ -2,7 +2,7 @@
 knows (promise T2), and only a time that was offered in this conversation can be booked (promise A2).
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final, TypeAlias
 from uuid import UUID
@@ -55,6 +55,7 @@ _FIELDS: Final = {
 }
 
 _Arguments: TypeAlias = dict[str, Any]
+_Found: TypeAlias = Mapping[datetime, Sequence[UUID]]
 
 
 def manage_appointment(database: Database) -> Tool:
@@ -65,9 +66,8 @@ def manage_appointment(database: Database) -> Tool:
         if action is None:
             raise BadArguments(f"`action` must be one of: {', '.join(_ACTIONS)}.")
         try:
-            # What is held or offered counts only with the answer, which is committed later and durably.
-            async with database.tenant_road(context.workspace_id, durable=False) as connection:
-                return await action(AgentDesk(connection, context, clock.now()), arguments)
+            async with AgentDesk(database, context, clock.now()) as desk:
+                return await action(desk, arguments)
         except Problem as refusal:
             raise BadArguments(refusal.detail) from None
 
@@ -114,7 +114,7 @@ async def _check(desk: AgentDesk, arguments: _Arguments) -> ToolResult:
     diary = await desk.diary(asked)
     if day is None:
         found = diary.slots(desk.now, desk.now + _SOON, desk.now, for_agent=True)
-        return await _listed(desk, diary, service_id, service, spread(list(found), diary))
+        return await _listed(desk, diary, service_id, service, _some(found, spread(found, diary.zone)))
     if day < day_of(desk.now, diary.zone):
         raise BadArguments(
             f"{day} has passed; today is {day_of(desk.now, diary.zone)}. Ask for a day to come."
@@ -127,8 +127,9 @@ async def _check(desk: AgentDesk, arguments: _Arguments) -> ToolResult:
         return await _check_one(desk, diary, asked, service, at, moving)
     found = diary.slots(begin_of(day, diary.zone), end_of(day, diary.zone), desk.now, for_agent=True)
     if found:
-        return await _listed(desk, diary, service_id, service, thinned(list(found), _MOST_OF_A_DAY), day=day)
-    near = await desk.nearest(asked, moment(day, time(12), diary.zone))
+        some = _some(found, thinned(list(found), _MOST_OF_A_DAY))
+        return await _listed(desk, diary, service_id, service, some, day=day)
+    diary, near = await desk.nearest(asked, moment(day, time(12), diary.zone))
     return await _listed(desk, diary, service_id, service, near, "nothing_free_that_day", day)
 
 
@@ -137,48 +138,47 @@ async def _check_one(
 ) -> ToolResult:  # fmt: skip
     _refuse_past(desk, at)
     when = When.of(at, diary.need)
-    is_offered = at in diary.slots(at, at + timedelta(minutes=1), desk.now, for_agent=True)
-    if is_offered and await desk.hold(diary, asked.service_id, at, moving):
-        [slot_id] = await desk.offer(asked.service_id, [at])
+    offered = diary.slots(at, at + timedelta(minutes=1), desk.now, for_agent=True)
+    if at in offered and await desk.hold(diary, asked.service_id, at, moving):
+        [slot_id] = await desk.offer(asked.service_id, diary, _some(offered, [at]))
         kept = (
             f"The time is kept for {diary.hold // timedelta(minutes=1)} minutes while the customer decides."
         )
         name, surname = await desk.known_name()
         told = {
-            "status": "free", "service": service, "slot": {"slot_id": slot_id, **span(diary, at)},
+            "status": "free", "service": service, "slot": {"slot_id": slot_id, **span(diary.zone, at)},
             "customer": {"name": name, "surname": surname}, "note": kept, **await desk.ask_for(),
         }  # fmt: skip
         return ToolResult(told)
     status = "taken"
     if not diary.is_open(when.starts_at, when.ends_at):
         status = "closed_then"
-    elif not is_offered and any(diary.is_free(each, at) for each in diary.calendars):
+    elif at not in offered and any(diary.is_free(each, at) for each in diary.calendars):
         status = "not_offered"  # too soon, or between the times at which bookings begin
-    near = await desk.nearest(asked, at)
+    diary, near = await desk.nearest(asked, at)
     return await _listed(desk, diary, asked.service_id, service, near, status=status)
 
 
 async def _create(desk: AgentDesk, arguments: _Arguments) -> ToolResult:
     slot_id = required(arguments, "slot_id", "Call check_availability and use a slot_id of its result.")
-    order = await desk.order(slot_id)
-    if order is None:
-        raise _never_offered(slot_id)
-    offer = order.offer
-    _refuse_past(desk, offer.starts_at)
     given = text(arguments, "name", LONGEST_NAME)
     known_name, known_surname = (None, None) if given else await desk.known_name()
     name = given or known_name
     if not name:
         raise BadArguments("Ask the customer for their name, then call again with `name`.")
     surname = text(arguments, "surname", LONGEST_NAME) or known_surname
-    subject = text(arguments, "subject", _LONGEST_SUBJECT)
-    planned = await desk.book(order, name, surname, subject)
+    whom = desk.customer(name, surname, text(arguments, "subject", _LONGEST_SUBJECT))
+    order = await desk.order(slot_id, whom)
+    if order is None:
+        raise _never_offered(slot_id)
+    at = order.starts_at
+    _refuse_past(desk, at)
+    planned = await desk.book(order, whom)
     if planned is None:
-        asked = Asked.at(offer.starts_at, service_id=offer.service_id, of_conversation=desk.conversation_id)
-        return await _too_late(desk, order.diary, asked, offer.starts_at)
+        asked = Asked.at(at, service_id=order.service_id, of_conversation=desk.conversation_id)
+        return await _too_late(desk, asked, at)
     told = {
-        "status": "booked", "appointment_id": str(planned.appointment_id), "name": name,
-        **span(order.diary, planned.when.starts_at),
+        "status": "booked", "appointment_id": str(planned.appointment_id), "name": name, **span(order.zone, at),
     }  # fmt: skip
     hints = [(_HINT, planned.appointment_id)]
     return ToolResult(told, effect=planned.effect, result="appointment_created", hints=hints)
@@ -202,10 +202,10 @@ async def _reschedule(desk: AgentDesk, arguments: _Arguments) -> ToolResult:
     diary = await desk.diary(asked)
     planned = await desk.move(diary, found, offer.starts_at)
     if planned is None:
-        return await _too_late(desk, diary, asked, offer.starts_at)
+        return await _too_late(desk, asked, offer.starts_at)
     told = {
-        "status": "moved", "appointment_id": str(found["id"]), **span(diary, offer.starts_at),
-        "was": span(diary, found["starts_at"]),
+        "status": "moved", "appointment_id": str(found["id"]), **span(diary.zone, offer.starts_at),
+        "was": span(diary.zone, found["starts_at"]),
     }  # fmt: skip
     hints = [(_HINT, planned.appointment_id)]
     return ToolResult(told, effect=planned.effect, result="appointment_changed", hints=hints)
@@ -215,7 +215,7 @@ async def _cancel(desk: AgentDesk, arguments: _Arguments) -> ToolResult:
     found = await _own(desk, arguments)
     diary = await desk.diary(Asked.at(found["starts_at"]))
     effect = desk.cancelling(found["id"], text(arguments, "reason", _LONGEST_SUBJECT))
-    told = {"status": "cancelled", "appointment_id": str(found["id"]), **span(diary, found["starts_at"])}
+    told = {"status": "cancelled", "appointment_id": str(found["id"]), **span(diary.zone, found["starts_at"])}
     hints = [(_HINT, found["id"])]
     return ToolResult(told, effect=effect, result="appointment_cancelled", hints=hints)
 
@@ -225,7 +225,7 @@ async def _list(desk: AgentDesk, _: _Arguments) -> ToolResult:
     rows = [
         {
             "appointment_id": str(row["id"]), "service": row["service"], "subject": row["subject"],
-            **span(diary, row["starts_at"]),
+            **span(diary.zone, row["starts_at"]),
         }
         for row in await desk.upcoming()
     ]  # fmt: skip
@@ -259,22 +259,26 @@ async def _own(desk: AgentDesk, arguments: _Arguments) -> asyncpg.Record:
 
 
 async def _listed(
-    desk: AgentDesk, diary: Diary, service_id: UUID | None, service: str | None, starts: Sequence[datetime],
+    desk: AgentDesk, diary: Diary, service_id: UUID | None, service: str | None, found: _Found,
     status: str = "free", day: date | None = None,
 ) -> ToolResult:  # fmt: skip
     """Times with slot ids; under `nearest` where they are not what was asked for. `day`: the one that was."""
-    told: dict[str, Any] = {"status": status if starts else "nothing_free", "service": service}
+    told: dict[str, Any] = {"status": status if found else "nothing_free", "service": service}
     told |= {"date": f"{day}", "weekday": f"{day:%A}"} if day else {}
-    ids = await desk.offer(service_id, starts)
-    offered = [{"slot_id": slot_id, **span(diary, at)} for at, slot_id in zip(starts, ids, strict=True)]
-    told |= {"slots" if status == "free" or not starts else "nearest": offered}
+    ids = await desk.offer(service_id, diary, found)
+    offered = [{"slot_id": slot_id, **span(diary.zone, at)} for at, slot_id in zip(found, ids, strict=True)]
+    told |= {"slots" if status == "free" or not found else "nearest": offered}
     return ToolResult(told | (await desk.ask_for() if offered else {}))
 
 
-async def _too_late(desk: AgentDesk, diary: Diary, asked: Asked, at: datetime) -> ToolResult:
+async def _too_late(desk: AgentDesk, asked: Asked, at: datetime) -> ToolResult:
     """Nothing was booked: somebody else has the time."""
-    near = await desk.nearest(asked, at)
+    diary, near = await desk.nearest(asked, at)
     return await _listed(desk, diary, asked.service_id, None, near, status="slot_taken")
+
+
+def _some(found: _Found, chosen: Sequence[datetime]) -> _Found:
+    return {at: found[at] for at in chosen}
 
 
 def _refuse_past(desk: AgentDesk, at: datetime) -> None:

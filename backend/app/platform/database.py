@@ -54,8 +54,9 @@ class Base(DeclarativeBase):
     """The tables as the ORM knows them; the migrations are what makes them."""
 
     type_annotation_map: ClassVar[dict[Any, Any]] = {
-        dict[str, Any]: postgresql.JSONB,
-        list[Any]: postgresql.JSONB,
+        # None is no value, not the word null of JSON.
+        dict[str, Any]: postgresql.JSONB(none_as_null=True),
+        list[Any]: postgresql.JSONB(none_as_null=True),
         datetime: sa.DateTime(timezone=True),
     }
 

@@ -1,83 +1,15 @@
 """The tool by itself: what it tells the model, what it stores, and for whom. A2, T2."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 
-from app.agents.tools import BadArguments, ToolContext, ToolResult
 from app.appointments.errors import HoldLost
 from app.appointments.slots import forget_old
-from app.appointments.tools import manage_appointment
-from app.platform.ids import new_id
-from tests.appointments.conftest import Salon, monday
-
-DAY = f"{monday():%Y-%m-%d}"
-
-_CUSTOMER = """
-with contact as (insert into contacts (id, workspace_id, name) values ($1, $2, null)),
-account as (insert into accounts (id, workspace_id, channel, network_id) values ($1, $2, 'instagram', $3)),
-identity as (insert into identities (id, workspace_id, contact_id, account_id, network_id) values ($1, $2, $1, $1, $3)),
-thread as (insert into threads (id, workspace_id, account_id, identity_id) values ($1, $2, $1, $1))
-insert into conversations (id, workspace_id, thread_id, account_id, contact_id) values ($1, $2, $1, $1, $1)
-"""
-
-
-@dataclass(slots=True)
-class Customer:
-    """A conversation, and what the agent does in it."""
-
-    salon: Salon
-    context: ToolContext
-
-    async def ask(self, action: str, **arguments: Any) -> ToolResult:
-        """One call of the tool; nothing of it is said yet."""
-        tool = manage_appointment(self.salon.running.database)
-        return await tool.run(self.context, {"action": action, **arguments})
-
-    async def say(self, *results: ToolResult) -> None:
-        """The answer goes out, and the effects with it."""
-        async with self.salon.running.database.tenant_road(self.context.workspace_id) as connection:
-            for result in results:
-                if result.effect:
-                    await result.effect(connection)
-
-    async def refused(self, action: str, **arguments: Any) -> str:
-        with pytest.raises(BadArguments) as refusal:
-            await self.ask(action, **arguments)
-        return str(refusal.value)
-
-    async def slot(self, clock: str = "10:00", **more: Any) -> str:
-        found = await self.ask("check_availability", date=DAY, time=clock, **more)
-        assert found.content["status"] == "free", found.content
-        return str(found.content["slot"]["slot_id"])
-
-    async def booked(self, clock: str = "10:00") -> str:
-        made = await self.ask("create", slot_id=await self.slot(clock), name="Ana")
-        await self.say(made)
-        return str(made.content["appointment_id"])
-
-
-async def customer_of(salon: Salon) -> Customer:
-    thing = new_id()
-    await salon.rows(_CUSTOMER, thing, salon.owner.workspace_id, str(thing))
-    agents = (await salon.call("GET", "agents"))["items"] or [
-        await salon.call("POST", "agents", 201, name="L")
-    ]
-    workspace_id = salon.owner.workspace_id
-    return Customer(salon, ToolContext(workspace_id, UUID(agents[0]["id"]), thing, thing, thing))
-
-
-@pytest.fixture
-async def ana(salon: Salon) -> Customer:
-    return await customer_of(salon)
-
-
-@pytest.fixture
-async def bea(salon: Salon) -> Customer:
-    return await customer_of(salon)
+from tests.appointments.conftest import DAY, Customer, Salon, monday
 
 
 async def statuses(salon: Salon) -> list[tuple[str, str]]:

@@ -5,8 +5,7 @@ from typing import Any
 import orjson
 
 from app.platform.ids import new_id
-from tests.appointments.conftest import Salon, monday
-from tests.appointments.test_manage_appointment import customer_of
+from tests.appointments.conftest import Salon, customer_of, monday
 
 _WEBHOOK = """
 insert into webhooks (id, workspace_id, url, secret_encrypted, retry_at, events)

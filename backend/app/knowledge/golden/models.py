@@ -50,7 +50,7 @@ class GoldenResult(Base):
     run_id: Mapped[UUID] = mapped_column(primary_key=True)
     question_id: Mapped[UUID] = mapped_column(primary_key=True)
     found: Mapped[list[Any]] = mapped_column(JSONB)
-    said: Mapped[list[Any] | None] = mapped_column(JSONB)
+    said: Mapped[list[Any] | None]
     """The same for the answer; None: none was made."""
     answer: Mapped[str | None]
     confidence: Mapped[float]
