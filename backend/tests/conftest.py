@@ -1,11 +1,13 @@
 """What every test may ask for: a real database, settings, and the whole program on a real socket."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
 import pytest
+import uvloop
 from hypothesis import settings as hypothesis_settings
 
 from app.people.passwords import hasher
@@ -17,6 +19,7 @@ from tests.support.shop import Premises, Shop, open_premises
 
 MakeDatabase: TypeAlias = Callable[[], Awaitable[str]]
 
+asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())  # the program's own loop
 configure_logs(
     "WARNING", as_json=True
 )  # else structlog prints a failure with every local variable, for seconds
@@ -50,10 +53,11 @@ def _bare_server() -> Iterator[TestServer]:
 
 
 @pytest.fixture(scope="session")
-async def database_server(_bare_server: TestServer) -> TestServer:
+async def database_server(_bare_server: TestServer) -> AsyncIterator[TestServer]:
     """One PostgreSQL for the whole run."""
     await _bare_server.prepare()
-    return _bare_server
+    yield _bare_server
+    await _bare_server.close()
 
 
 @pytest.fixture(scope="session")

@@ -120,6 +120,47 @@ test.describe('signed in', () => {
     }
   })
 
+  test('somebody is booked by keyboard at a time of their own, and called off', async ({ quietPage: page }) => {
+    const name = `Zoe${Date.now()}`
+    const minute = String(Math.floor(Math.random() * 60)).padStart(2, '0')
+    await page.goto('/appointments')
+    await page.getByLabel('Day', { exact: true }).fill('2199-06-05')
+    await page.getByRole('button', { name: 'Book for somebody' }).press('Enter')
+    const form = page.getByRole('main').locator('form')
+    await expect(form.getByLabel('Day', { exact: true })).toBeFocused()
+    await form.getByLabel('Time', { exact: true }).selectOption({ label: 'Another time …' })
+    await form.getByLabel('Which time').fill(`${test.info().project.name.startsWith('desk') ? '09' : '15'}:${minute}`)
+    await form.getByLabel('Customer’s first name').fill(name)
+    await looksRight(page)
+    await form.getByLabel('Customer’s first name').press('Enter')
+    const card = page.getByRole('article', { name })
+    await card.getByRole('button', { name: /^Cancel/ }).press('Enter')
+    await expect(card.getByLabel('Why (optional)')).toBeFocused()
+    await page.keyboard.press('Enter')
+    await expect(card).toContainText('Cancelled')
+  })
+
+  test('a canned reply is found by its shortcut and stands in the reply', async ({ quietPage: page }) => {
+    const shortcut = `s${Date.now()}`
+    await page.goto('/canned-replies')
+    await page.getByRole('button', { name: 'Write one' }).first().press('Enter')
+    await page.getByLabel('Title', { exact: true }).fill(`Hours ${shortcut}`)
+    await page.getByLabel(/^Shortcut/).fill(shortcut)
+    await page.getByLabel('Text', { exact: true }).fill('{business} opens at nine.')
+    await page.getByRole('button', { name: 'Save' }).press('Enter')
+    await expect(page.getByRole('article', { name: `Hours ${shortcut}` })).toBeVisible()
+    await page.goto('/conversations')
+    await page.getByRole('main').getByRole('listitem').first().getByRole('link').click()
+    await page.getByLabel('Your reply').press('/')
+    await expect(page.getByRole('combobox', { name: 'Find a canned reply' })).toBeFocused()
+    await page.keyboard.type(shortcut)
+    await expect(page.getByRole('listbox').getByRole('option')).toHaveCount(1)
+    await looksRight(page)
+    await page.keyboard.press('Enter')
+    await expect(page.getByLabel('Your reply')).toHaveValue(/ opens at nine\.$/)
+    await expect(page.getByLabel('Your reply')).toBeFocused()
+  })
+
   test('the theme can be chosen, and stays', async ({ quietPage: page }) => {
     await page.goto('/agents')
     await page.getByRole('button', { name: /Your account/ }).click()

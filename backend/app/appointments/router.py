@@ -110,10 +110,15 @@ async def read_appointment(scope: Reader, db: Db, vault: OurVault, appointment_i
     responses=problems(NotFound, Invalid, InThePast, OutsideHours, NoSuchTime, SlotTaken, NotBooked),
 )
 async def change_appointment(
-    scope: Teammate, db: Db, hints: LiveHints, appointment_id: UUID, wish: AppointmentChangeBody
+    scope: Teammate,
+    db: Db,
+    hints: LiveHints,
+    vault: OurVault,
+    appointment_id: UUID,
+    wish: AppointmentChangeBody,
 ) -> AppointmentRead:
     """Move it, or write down something else about it."""
-    changed = await service.change(db, scope, appointment_id, wish, now=clock.now())
+    changed = await service.change(db, scope, vault, appointment_id, wish, now=clock.now())
     tell_after_commit(db, hints, _HINT, appointment_id)
     return read_one(changed, await repository.zone_of(db, scope))
 

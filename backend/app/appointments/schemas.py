@@ -4,7 +4,17 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from app.contacts.schemas import Phone
 from app.people.schemas import Email, Name
@@ -18,6 +28,29 @@ def _not_blank(text: str) -> str | None:
     return storable(text).strip() or None
 
 
+def _one_line(value: Any) -> Any:
+    """Said before the spaces around it are taken off: what ends in a line break was not typed as an address."""
+    if isinstance(value, str) and any(letter in value for letter in "\r\n"):
+        raise PydanticCustomError("email", "An address is one line. Write it without a line break.")
+    return value
+
+
+def _moment(value: Any, read: ValidatorFunctionWrapHandler) -> datetime:
+    """Only what is written as a time: a number of seconds is none."""
+    is_written = isinstance(value, str) and ":" in value
+    try:
+        found = read(value) if is_written or isinstance(value, datetime) else None
+    except ValueError:
+        found = None
+    if not isinstance(found, datetime) or found.tzinfo is None:
+        raise PydanticCustomError(
+            "moment", "Name a time that exists, with its offset, like 2027-01-31T09:00:00+01:00."
+        )
+    return found
+
+
+Moment = Annotated[datetime, WrapValidator(_moment)]
+CustomerEmail = Annotated[Email, BeforeValidator(_one_line)]
 Note = Annotated[str, Field(max_length=500), AfterValidator(_not_blank)]
 DayText = Annotated[str, StringConstraints(max_length=20), Field(description="YYYY-MM-DD")]
 ClockText = Annotated[
@@ -28,16 +61,16 @@ ClockText = Annotated[
 class _Time(BaseModel):
     """When: a moment, or a day and a time on the business's clock."""
 
-    starts_at: AwareDatetime | None = None
+    starts_at: Moment | None = None
     appointment_date: DayText | None = None
     appointment_time: ClockText | None = None
 
     @model_validator(mode="after")
     def _is_one(self) -> Self:
         if (self.appointment_date is None) != (self.appointment_time is None):
-            raise ValueError("name the day and the time, both")
+            raise ValueError("Name the day and the time, both.")
         if self.starts_at is not None and self.appointment_date is not None:
-            raise ValueError("name starts_at, or appointment_date and appointment_time")
+            raise ValueError("Name starts_at, or appointment_date and appointment_time.")
         return self
 
     @property
@@ -54,7 +87,7 @@ class AppointmentCreate(_Time):
     resource_id: UUID | None = None
     customer_name: Name
     customer_surname: Name | None = None
-    customer_email: Email | None = None
+    customer_email: CustomerEmail | None = None
     customer_phone: Phone | None = None
     subject: Note | None = None
     duration_minutes: Minutes | None = None
@@ -62,7 +95,7 @@ class AppointmentCreate(_Time):
     @model_validator(mode="after")
     def _has_a_time(self) -> Self:
         if not self.has_time:
-            raise ValueError("name starts_at, or appointment_date and appointment_time")
+            raise ValueError("Name starts_at, or appointment_date and appointment_time.")
         return self
 
 
@@ -72,6 +105,9 @@ class AppointmentChangeBody(_Time):
     resource_id: UUID | None = None
     customer_name: Name | None = None
     customer_surname: Name | None = None
+    customer_email: CustomerEmail | None = None
+    """For this appointment; null: as they are known otherwise."""
+    customer_phone: Phone | None = None
     subject: Note | None = None
     duration_minutes: Minutes | None = None
 

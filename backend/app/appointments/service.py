@@ -19,6 +19,7 @@ from app.platform.crypto import Vault
 from app.platform.database import Connection, Scope, raw_connection
 from app.platform.problems import NotFound
 
+_WAYS = {"customer_email": "email_encrypted", "customer_phone": "phone_encrypted"}
 _DONE = {"completed": ("booked", "no_show"), "no_show": ("booked", "completed")}
 
 
@@ -74,7 +75,13 @@ async def book(
 
 
 async def change(
-    db: AsyncSession, scope: Scope, appointment_id: UUID, wish: AppointmentChangeBody, *, now: datetime
+    db: AsyncSession,
+    scope: Scope,
+    vault: Vault,
+    appointment_id: UUID,
+    wish: AppointmentChangeBody,
+    *,
+    now: datetime,
 ) -> Appointment:
     """Move it, or write down something else about it. Raises as `book`, and `NotBooked`."""
     found = await find(db, appointment_id, lock=True)
@@ -87,6 +94,7 @@ async def change(
     edited = [field for field in edited if getattr(found, field) != getattr(wish, field)]
     for field in edited:
         setattr(found, field, getattr(wish, field))
+    edited += await _change_ways(db, vault, found, wish)
     if edited:
         connection = await raw_connection(db)
         facts = {"fields": edited}
@@ -100,7 +108,10 @@ async def cancel(db: AsyncSession, scope: Scope, appointment_id: UUID, reason: s
     found = await find(db, appointment_id, lock=True)
     if found.status != "cancelled":
         if found.status != "booked":
-            raise NotBooked("It is over, so it cannot be cancelled.", status_now=found.status)
+            raise NotBooked(
+                "It is over, so it cannot be cancelled any more. Say whether the customer came.",
+                status_now=found.status,
+            )
         connection = await raw_connection(db)
         await booking.cancel(connection, scope.workspace_id, found.id, reason, Actor(scope.user_id))
     return await find(db, appointment_id, lock=True)
@@ -117,7 +128,7 @@ async def finish(
     if found.status == outcome:
         return found
     if found.status not in _DONE[outcome]:
-        raise NotBooked("It was cancelled.", status_now=found.status)
+        raise NotBooked("It was cancelled. If they come after all, book a new one.", status_now=found.status)
     found.status = outcome
     connection = await raw_connection(db)
     await booking.note(connection, scope.workspace_id, found.id, outcome, Actor(scope.user_id))
@@ -230,6 +241,23 @@ async def _keep_ways(
     if wish.customer_phone and wish.customer_phone != known.phone:
         booked.phone_encrypted = vault.seal(wish.customer_phone)
     await db.flush()
+
+
+async def _change_ways(
+    db: AsyncSession, vault: Vault, found: Appointment, wish: AppointmentChangeBody
+) -> list[str]:
+    """Keep another address or number for this appointment; gives what has changed."""
+    named = [field for field in _WAYS if field in wish.model_fields_set]
+    if named:
+        await db.refresh(found, [_WAYS[field] for field in named])
+    changed = []
+    for field in named:
+        kept = contacts.opened(vault, found.contact_id or found.id, getattr(found, _WAYS[field]))
+        wanted = getattr(wish, field)
+        if wanted != kept:
+            setattr(found, _WAYS[field], vault.seal(wanted) if wanted else None)
+            changed.append(field)
+    return changed
 
 
 def _full_name(wish: AppointmentCreate) -> str:

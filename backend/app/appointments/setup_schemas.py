@@ -1,19 +1,52 @@
 """What the API takes and gives about services, resources and hours."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from babel.numbers import is_currency
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from app.appointments.local_time import EARLIEST, LATEST
 from app.appointments.schemas import Minutes
 from app.people.schemas import Name
 from app.platform.weekly_hours import Day, OpenSpan, in_order
 
+
+def _near_day(value: Any, read: ValidatorFunctionWrapHandler) -> date:
+    """Only what is written as a day: a number or a moment is none."""
+    is_written = isinstance(value, str) and value[4:5] == "-" and len(value) == len("2027-01-31")
+    try:
+        day = read(value) if is_written or isinstance(value, date) else None
+    except ValueError:
+        day = None
+    if not isinstance(day, date):
+        raise PydanticCustomError("day", "Name a day that exists, as YYYY-MM-DD.")
+    if not EARLIEST <= day <= LATEST:
+        raise PydanticCustomError("day", "That is too far away. Name a day within reach.")
+    return day
+
+
+def _known_currency(code: str) -> str:
+    if not is_currency(code):
+        raise PydanticCustomError("currency", "Write the currency as its three letters, for example EUR.")
+    return code
+
+
 Buffer = Annotated[int, Field(ge=0, le=240)]
-NearDay = Annotated[date, Field(ge=EARLIEST, le=LATEST)]
+NearDay = Annotated[date, WrapValidator(_near_day)]
 OpenSpans = Annotated[list[OpenSpan], Field(max_length=6), AfterValidator(in_order)]
+Currency = Annotated[str, Field(max_length=3), AfterValidator(_known_currency)]
 OpenWeek = dict[Day, OpenSpans]
 
 
@@ -41,14 +74,14 @@ class ServiceBody(BaseModel):
     buffer_after_minutes: Buffer = 0
     price_minor: Annotated[int, Field(ge=0, le=10**12)] | None = None
     """In the smallest unit of the currency."""
-    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None = None
+    currency: Currency | None = None
     resource_ids: Annotated[list[UUID], Field(max_length=100)] = []
     """Who can do it; none: everybody."""
 
     @model_validator(mode="after")
     def _has_a_whole_price(self) -> Self:
         if (self.price_minor is None) != (self.currency is None):
-            raise ValueError("name price_minor and currency, both or neither")
+            raise ValueError("Name price_minor and currency, both or neither.")
         return self
 
 
@@ -56,6 +89,8 @@ class ServiceRead(ServiceBody):
     """A service of the business."""
 
     id: UUID
+    currency: str | None = None
+    """As it was kept: a currency can go out of use."""
     created_at: datetime
 
 

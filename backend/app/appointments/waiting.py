@@ -43,8 +43,8 @@ where workspace_id = $1 and status in ('waiting', 'offered')
 """
 _JOIN = """
 insert into waiting_list (id, workspace_id, contact_id, conversation_id, agent_id, service_id, customer_name, first_day,
-  last_day, part_of_day)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+  last_day, part_of_day, email_encrypted, phone_encrypted)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 """
 _IS_WAITING = """
 select exists (select from waiting_list where workspace_id = $1 and contact_id = $2 and status in ('waiting', 'offered')
@@ -71,12 +71,19 @@ _LET_GO = """
 delete from appointments where workspace_id = $1 and id = any($2::uuid[]) and status = 'held' and customer_name is null
 """
 _IN_LINE = """
-select id, contact_id, conversation_id, agent_id, service_id, customer_name, first_day, last_day, part_of_day
-from waiting_list where workspace_id = $1 and status = 'waiting' order by created_at, id limit $2
+select l.id, l.contact_id, l.conversation_id, l.agent_id, l.service_id, l.customer_name, l.first_day, l.last_day,
+  l.part_of_day, coalesce(l.phone_encrypted, k.phone_encrypted) as phone_encrypted
+from waiting_list l left join contacts k on k.workspace_id = l.workspace_id and k.id = l.contact_id
+where l.workspace_id = $1 and l.status = 'waiting' order by l.created_at, l.id limit $2
 """
+# What was typed for them goes over to what may become their booking.
 _OFFER = """
-update waiting_list set status = 'offered', held_id = $3, offered_starts_at = $4, offered_until = $5, told_by = $6
-where workspace_id = $1 and id = $2
+with entry as (
+  update waiting_list set status = 'offered', held_id = $3, offered_starts_at = $4, offered_until = $5, told_by = $6
+  where workspace_id = $1 and id = $2 returning email_encrypted, phone_encrypted
+)
+update appointments a set email_encrypted = entry.email_encrypted, phone_encrypted = entry.phone_encrypted
+from entry where a.workspace_id = $1 and a.id = $3
 """
 _LAPSE = "update waiting_list set status = 'lapsed' where workspace_id = $1 and id = $2"
 _REMOVE = """
@@ -104,6 +111,9 @@ class Waiting:
     contact_id: UUID | None = None
     conversation_id: UUID | None = None
     agent_id: UUID | None = None
+    email_encrypted: bytes | None = None
+    phone_encrypted: bytes | None = None
+    """The way to reach them that a person typed, sealed (promise T4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +128,7 @@ class Offered:
     until: datetime
     zone: ZoneInfo
     held_id: UUID
+    phone_encrypted: bytes | None
 
 
 async def join(connection: Connection, workspace_id: UUID, wish: Waiting) -> UUID:
@@ -126,7 +137,7 @@ async def join(connection: Connection, workspace_id: UUID, wish: Waiting) -> UUI
     entry_id = new_id()
     await connection.execute(
         _JOIN, entry_id, workspace_id, wish.contact_id, wish.conversation_id, wish.agent_id, wish.service_id,
-        wish.customer_name, wish.first_day, wish.last_day, wish.part_of_day,
+        wish.customer_name, wish.first_day, wish.last_day, wish.part_of_day, wish.email_encrypted, wish.phone_encrypted,
     )  # fmt: skip
     await enqueue(connection, SERVE_WAITING, workspace_id=workspace_id)
     return entry_id
@@ -229,7 +240,7 @@ async def _offer(
         if held_id is not None:
             return Offered(
                 entry["id"], entry["contact_id"], entry["conversation_id"], entry["customer_name"], at, until, zone,
-                held_id,
+                held_id, entry["phone_encrypted"],
             )  # fmt: skip
     return None
 

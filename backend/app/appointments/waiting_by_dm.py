@@ -30,7 +30,7 @@ async def wait(desk: AgentDesk, arguments: dict[str, Any]) -> ToolResult:
         "status": "waiting", "service": service and service["name"], "from": f"{first}", "until": f"{last}",
         "note": "A time that becomes free is kept for them for half an hour, and they are written to.",
     }  # fmt: skip
-    return ToolResult(told, effect=effect)
+    return ToolResult(told | await desk.ask_for(), effect=effect)
 
 
 def _days(wanted: str | None, today: date, horizon: date) -> tuple[date, date]:

@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.appointments import repository, service, waiting
 from app.appointments.booking import Actor
-from app.appointments.errors import NothingOffered, TooManyWaiting
+from app.appointments.errors import InThePast, NothingOffered, TooManyWaiting
+from app.appointments.local_time import day_of
 from app.appointments.models import Service, WaitingEntry
 from app.appointments.router import read_one
 from app.appointments.schemas import AppointmentRead
@@ -41,12 +42,14 @@ async def list_waiting(
     return one_page(items, limit, lambda row: (row.created_at, row.id))
 
 
-@router.post("", status_code=201, responses=problems(NotFound, Invalid, TooManyWaiting))
+@router.post("", status_code=201, responses=problems(NotFound, Invalid, InThePast, TooManyWaiting))
 async def join_waiting_list(
     scope: Teammate, db: Db, vault: OurVault, hints: LiveHints, wish: WaitingWish
 ) -> WaitingRead:
     """Have somebody wait. The first fitting time that comes free is kept for them for half an hour."""
     now = clock.now()
+    if wish.last_day < day_of(now, await repository.zone_of(db, scope)):
+        raise InThePast("Those days have passed. Name days that are still to come.")
     if wish.service_id is not None:
         wanted = await db.get(Service, wish.service_id)
         if wanted is None or wanted.removed_at is not None:
@@ -66,6 +69,8 @@ async def join_waiting_list(
         Waiting(
             wish.customer_name, wish.first_day, wish.last_day, wish.part_of_day, wish.service_id, contact_id,
             wish.conversation_id,
+            email_encrypted=vault.seal(wish.customer_email) if wish.customer_email else None,
+            phone_encrypted=vault.seal(wish.customer_phone) if wish.customer_phone else None,
         ),
     )  # fmt: skip
     tell_after_commit(db, hints, _HINT, entry_id)

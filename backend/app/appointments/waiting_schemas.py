@@ -6,9 +6,10 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from app.appointments.schemas import CustomerEmail
 from app.appointments.setup_schemas import NearDay
 from app.contacts.schemas import Phone
-from app.people.schemas import Email, Name
+from app.people.schemas import Name
 
 PartOfDay = Literal["any", "morning", "afternoon", "evening"]
 WaitingStatus = Literal["waiting", "offered", "booked", "lapsed", "removed"]
@@ -19,7 +20,7 @@ class WaitingWish(BaseModel):
     """Somebody who waits. With `conversation_id` they are written to there; else the owner gets a mail."""
 
     customer_name: Name
-    customer_email: Email | None = None
+    customer_email: CustomerEmail | None = None
     customer_phone: Phone | None = None
     conversation_id: UUID | None = None
     service_id: UUID | None = None
@@ -31,7 +32,9 @@ class WaitingWish(BaseModel):
     @model_validator(mode="after")
     def _is_a_while(self) -> Self:
         if not 0 <= (self.last_day - self.first_day).days <= LONGEST_WAIT:
-            raise ValueError(f"the last day is not before the first, and at most {LONGEST_WAIT} days later")
+            raise ValueError(
+                f"Name a last day that is not before the first, and at most {LONGEST_WAIT} days later."
+            )
         return self
 
 

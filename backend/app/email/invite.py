@@ -6,6 +6,8 @@ from typing import Any, Literal, Self
 
 from icalendar import Calendar, Event, vCalAddress
 
+from app.platform.text import one_line
+
 
 @dataclass(frozen=True, slots=True)
 class Invite:
@@ -41,10 +43,14 @@ class Invite:
         event.add("dtstamp", self.changed_at.astimezone(UTC))
         event.add("dtstart", self.starts_at.astimezone(UTC))
         event.add("dtend", self.ends_at.astimezone(UTC))
-        event.add("summary", _one_line(self.summary))
+        event.add("summary", one_line(self.summary))
         event.add("status", "CANCELLED" if self.method == "CANCEL" else "CONFIRMED")
         event.add("organizer", _person(organizer, organizer_name))
-        event.add("attendee", _person(attendee))
+        reader = _person(attendee)
+        reader.params["PARTSTAT"] = (
+            "ACCEPTED"  # nobody reads an answer: calendars are not to offer yes and no
+        )
+        event.add("attendee", reader)
         calendar = Calendar()
         calendar.add("prodid", "-//Frontdesk//Appointments//EN")
         calendar.add("version", "2.0")
@@ -56,9 +62,5 @@ class Invite:
 def _person(address: str, name: str = "") -> vCalAddress:
     person = vCalAddress(f"mailto:{address}")
     if name:
-        person.params["CN"] = _one_line(name).replace('"', "'")  # there is no way to quote a quote
+        person.params["CN"] = one_line(name).replace('"', "'")  # there is no way to quote a quote
     return person
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from app.email import customer_words, owner_words
 from app.email.colours import ink_on
 from app.people.branding import PRODUCT, Brand
+from app.platform.text import one_line
 
 LOGO_ID: Final = "logo@frontdesk"
 """Under which name the logo travels in the mail."""
@@ -62,7 +63,7 @@ def fill_in(letter: str, brand: Brand = PRODUCT, *, logo: str = f"cid:{LOGO_ID}"
     plain = _environment.get_template(f"{template}.txt")
     subject = "".join(plain.blocks["subject"](plain.new_context(shown)))
     return Letter(
-        subject=" ".join(subject.split()),
+        subject=one_line(subject),
         text=plain.render(shown),
         html=_environment.get_template(f"{template}.html").render(shown),
     )

@@ -12,17 +12,20 @@ from typing import Any
 
 import aiosmtplib
 
-from app.email.errors import MailOff, MailRefused, MailUncertain, plain_words
+from app.email.errors import SIGN_IN_FIRST, MailOff, MailRefused, MailUncertain, trouble_of
 from app.email.invite import Invite
 from app.email.letters import LOGO_ID, fill_in
 from app.people.branding import PRODUCT, Brand
 from app.platform import clock
 from app.platform.logs import get_logger
 from app.platform.settings import Settings
+from app.platform.text import one_line
 
 log = get_logger(__name__)
 
 _TIMEOUT_SECONDS = 20
+_BROKE_OFF = "The mail server broke off before it said whether it took the mail."
+_NOT_UNDERSTOOD = "The mail server's answer to the mail says neither that it took it, nor that it did not."
 # The policy does not look at names; and who gets a mail is `to` alone.
 _MORE_HEADERS = re.compile(r"(?!(to|cc|bcc|from|sender|resent-.*)$)[a-z0-9-]+", re.IGNORECASE)
 
@@ -69,7 +72,7 @@ class Mailer:
         try:
             await self._give(message, self._settings.smtp_host)
         except (MailRefused, MailUncertain, aiosmtplib.SMTPException, OSError) as failure:
-            log.warning("mail_server_failed", why=plain_words(failure))
+            log.warning("mail_server_failed", why=trouble_of(failure)[1])
             raise
 
     async def _give(self, message: EmailMessage, host: str) -> None:
@@ -77,7 +80,7 @@ class Mailer:
         try:
             await self._hand_over(message, host)
         except aiosmtplib.SMTPRecipientsRefused as refused:
-            if all(recipient.code >= 500 for recipient in refused.recipients):
+            if all(each.code >= 500 and each.code != SIGN_IN_FIRST for each in refused.recipients):
                 raise MailRefused("The mail server does not take mail for this address.") from refused
             raise
         except aiosmtplib.SMTPDataError as refused:
@@ -94,7 +97,7 @@ class Mailer:
             message["From"] = self._settings.smtp_from
             sender = message["From"].addresses[0].addr_spec
             if brand != PRODUCT:
-                message.replace_header("From", Address(" ".join(brand.name.split()), addr_spec=sender))
+                message.replace_header("From", Address(one_line(brand.name), addr_spec=sender))
             message["To"] = Address(addr_spec=to)
             message["Subject"] = subject
             message["Date"] = format_datetime(clock.now())
@@ -137,9 +140,11 @@ class Mailer:
             if client.was_taken:
                 return  # it only did not say goodbye
             if client.was_given:
-                raise MailUncertain(
-                    "The mail server broke off before it said whether it took the mail."
-                ) from error
+                raise MailUncertain(_BROKE_OFF) from error
+            raise
+        except aiosmtplib.SMTPResponseException as error:
+            if client.was_given:
+                raise MailUncertain(_NOT_UNDERSTOOD) from error
             raise
 
 
@@ -151,7 +156,11 @@ class _Client(aiosmtplib.SMTP):
 
     async def data(self, message: str | bytes, /, **how: Any) -> aiosmtplib.SMTPResponse:
         self.was_given = True
-        answer = await super().data(message, **how)
+        try:
+            answer = await super().data(message, **how)
+        except aiosmtplib.SMTPResponseException as refused:
+            self.was_given = refused.code < 400  # else the server certainly did not take it
+            raise
         self.was_taken = True
         return answer
 

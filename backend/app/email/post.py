@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -27,6 +28,8 @@ class Wanted:
     conversation_id: UUID | None = None
     appointment_id: UUID | None = None
     invite: Invite | None = None
+    of_use_until: datetime | None = None
+    """From then on it is not sent any more: the server was away for too long."""
 
 
 class Post(Protocol):

@@ -54,5 +54,6 @@ class Backlog:
     async def is_awaited(self, within: float) -> bool:
         """Whether somebody waits in `gone`, now or within so many seconds."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._awaited.wait(), within)
+            async with asyncio.timeout(within):  # `wait_for` of Python 3.11 may forget a cancellation
+                await self._awaited.wait()
         return self._awaited.is_set()

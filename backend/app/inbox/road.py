@@ -100,7 +100,9 @@ class Road:
 
     async def _unpack(self) -> None:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._bodies_wait.wait(), _POLL_SECONDS)
+            # Not `wait_for`: with Python 3.11 it forgets a stop that comes in the same moment as a body.
+            async with asyncio.timeout(_POLL_SECONDS):
+                await self._bodies_wait.wait()
         self._bodies_wait.clear()
         await self._let_arrivals_pass()
         # Once begun, all that arrived meanwhile: a steady stream must not put the work off for ever.

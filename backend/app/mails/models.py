@@ -30,6 +30,7 @@ class Mail(Base):
     reason_code: Mapped[str | None]
     reason_text: Mapped[str | None]
     attempts: Mapped[int]
-    sending_since: Mapped[datetime | None]
+    tried_at: Mapped[datetime | None]
+    """When its newest try began."""
     sent_at: Mapped[datetime | None]
     created_at: Mapped[datetime]

@@ -33,33 +33,35 @@ PAUSES = [timedelta(seconds=seconds) for seconds in (30, 120, 600, 3600, 3 * 360
 
 _WRITE = """
 insert into mails (id, workspace_id, kind, agent_id, conversation_id, user_id, recipient, subject, body,
-  recipient_encrypted, recipient_hash, appointment_id, key, facts)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+  recipient_encrypted, recipient_hash, appointment_id, key, facts, of_use_until)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 on conflict (workspace_id, key) where key is not null do nothing returning id
 """
 _BEGIN = """
-update mails set status = 'sending', sending_since = now(), attempts = attempts + 1
+update mails set status = 'sending', tried_at = now(), attempts = attempts + 1
 where id = $1 and status = 'queued'
 returning kind, recipient, recipient_encrypted, subject, body, conversation_id, attempts, facts, workspace_id
 """
-# A mail about a booking waits for a server that is away; by then the booking may have moved, be off, or be over.
+# A mail waits for a server that is away; by then its day may be over, or the booking have moved, be off, or be over.
 _DROP = """
-update mails m set status = 'failed', reason_code = 'no_longer_so', reason_text = $2
-where m.id = $1 and m.status = 'queued' and m.appointment_id is not null and not exists (
+update mails m set status = 'failed', reason_code = 'no_longer_so',
+  reason_text = case when m.of_use_until <= now() then $3 else $2 end
+where m.id = $1 and m.status = 'queued' and (m.of_use_until <= now() or m.appointment_id is not null and not exists (
   select from appointments a where a.workspace_id = m.workspace_id and a.id = m.appointment_id and a.starts_at > now()
     and a.starts_at = (m.facts #>> '{invite,starts_at}')::timestamptz
-    and a.status = case m.facts #>> '{invite,method}' when 'CANCEL' then 'cancelled' else 'booked' end)
+    and a.status = case m.facts #>> '{invite,method}' when 'CANCEL' then 'cancelled' else 'booked' end))
 """
 _END = """
-update mails set status = $2, sending_since = null, reason_code = $3, reason_text = $4,
+update mails set status = $2, reason_code = $3, reason_text = $4,
   sent_at = case when $2 = 'sent' then now() end
 where id = $1 and status = 'sending'
 """
 _STUCK = """
-update mails set status = 'unknown', sending_since = null, reason_code = 'interrupted', reason_text = $2
-where status = 'sending' and sending_since < now() - $1::interval returning id, workspace_id
+update mails set status = 'unknown', reason_code = 'interrupted', reason_text = $2
+where status = 'sending' and tried_at < now() - $1::interval returning id, workspace_id
 """
 _NO_LONGER_SO = "The booking has moved, was called off, or is over: what this mail says is no longer so."
+_TOO_LATE = "It could not be sent in time: what this mail tells is over."
 _INTERRUPTED = "The program stopped while the mail was on its way. Nobody knows whether it arrived."
 
 
@@ -84,6 +86,8 @@ class Draft:
     key: str | None = None
     """What it is about, and for whom: a second one with the same key is not written."""
     facts: Mapping[str, Any] = field(default_factory=dict)
+    of_use_until: datetime | None = None
+    """From then on it is not sent any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,17 +126,17 @@ async def write(connection: Connection, workspace_id: UUID, drafts: Sequence[Dra
         mail_id = await connection.fetchval(
             _WRITE, new_id(), workspace_id, draft.kind, draft.agent_id, draft.conversation_id, draft.user_id, plain,
             draft.subject, draft.body, sealed, hashed, draft.appointment_id, draft.key,
-            orjson.dumps(draft.facts).decode(),
+            orjson.dumps(draft.facts).decode(), draft.of_use_until,
         )  # fmt: skip
         if mail_id is not None:
             await enqueue(connection, SEND_MAIL, workspace_id=workspace_id, mail_id=mail_id)
 
 
 async def begin(connection: Connection, mail_id: UUID) -> Begun | None:
-    """The right to send it; None when somebody else has it, it was dealt with, or the booking it tells of is no longer
-    so. Commit before calling the server.
+    """The right to send it; None when somebody else has it, it was dealt with, or what it tells is no longer so. Commit
+    before calling the server.
     """
-    await connection.execute(_DROP, mail_id, _NO_LONGER_SO)
+    await connection.execute(_DROP, mail_id, _NO_LONGER_SO, _TOO_LATE)
     row = await connection.fetchrow(_BEGIN, mail_id)
     if row is None:
         return None

@@ -34,6 +34,6 @@ class Outbox:
         draft = Draft(
             kind=wanted.letter, recipient=wanted.to, user_id=wanted.user_id, subject=letter.subject, body=letter.text,
             agent_id=None, conversation_id=wanted.conversation_id, appointment_id=wanted.appointment_id,
-            key=wanted.key, facts=facts,
+            key=wanted.key, facts=facts, of_use_until=wanted.of_use_until,
         )  # fmt: skip
         await outbox.write(connection, workspace_id, [draft])

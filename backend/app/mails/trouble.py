@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 import asyncpg
@@ -13,8 +13,8 @@ from app.platform.settings import Settings
 
 # `come_back_later` is mostly about one mailbox: full, or of a host that lets strangers wait.
 _BY_SERVER: Final = (
-    "server_certificate", "login_refused", "not_offered", "sender_refused", "server_refused", "server_unreachable",
-    "mail_server",
+    "server_certificate", "login_refused", "login_wanted", "login_not_offered", "not_offered", "sender_refused",
+    "server_refused", "server_unreachable", "mail_server",
 )  # fmt: skip
 PASSING: Final = (*_BY_SERVER, "come_back_later")
 """Why a mail did not go out that is tried again."""
@@ -31,6 +31,14 @@ _ADVICE: Final[Mapping[str, tuple[str, str]]] = {
     "login_refused": (
         "The mail server does not accept our user name and password.",
         "Correct SMTP_USER and SMTP_PASSWORD, and start again. Some hosts want a password for programs.",
+    ),
+    "login_wanted": (
+        "The mail server takes mail only after a sign-in, or over encryption.",
+        f"Set SMTP_USER and SMTP_PASSWORD as your mail host says, and start again. {_CHECK_ENCRYPTION}",
+    ),
+    "login_not_offered": (
+        "The mail server offers no sign-in here, and SMTP_USER is set.",
+        f"Most servers offer it only over encryption. {_CHECK_ENCRYPTION} If none is wanted, leave SMTP_USER empty.",
     ),
     "server_certificate": (
         "The mail server's certificate is not trusted, or it speaks another encryption.",
@@ -58,7 +66,7 @@ _ADVICE: Final[Mapping[str, tuple[str, str]]] = {
         "Mostly a mistyped address, which the business corrects. If it is every mail, ask your mail host.",
     ),
     "mail_uncertain": (
-        "The mail server broke off before it said whether it took the mail.",
+        "The mail server did not say whether it took the mail.",
         "Nothing is sent twice by itself. The business sends it again from its log, if it did not arrive.",
     ),
     "interrupted": (
@@ -76,37 +84,35 @@ _OTHERWISE: Final = (
     "Look at the failures below, and at the program's log.",
 )
 
-# `no_longer_so` is no failure: the mail was kept back on purpose.
+# When it was last tried counts, not when it was written: a mail is given up after a day. `no_longer_so` is no failure:
+# the mail was kept back on purpose.
 _ALL: Final = """
 (select id, workspace_id, kind, case when status in ('queued', 'sending') then 'waiting' else status end as status,
-   coalesce(reason_code, 'not_tried') as code, reason_text as reason, created_at
+   coalesce(reason_code, 'not_tried') as code, reason_text as reason, created_at,
+   coalesce(tried_at, created_at) as tried_at
  from mails where status <> 'sent' and reason_code is distinct from 'no_longer_so'
  union all
- select id, null, letter, 'failed', code, reason, created_at from unsent_letters)
+ select id, null, letter, 'failed', code, reason, created_at, created_at from unsent_letters)
 """
 _REASONS = f"""
-select status, code, count(*) as count, max(created_at) as newest_at from {_ALL} them
-where status = 'waiting' or created_at > now() - interval '1 day'
+select status, code, count(*) as count, max(tried_at) as newest_at from {_ALL} them
+where status = 'waiting' or tried_at > now() - interval '1 day'
 group by status, code order by count(*) desc, status, code
 """  # noqa: S608 - a text of our own
 _FAILURES = f"""
-select them.id, w.name as workspace, them.kind, them.status, them.code, them.reason, them.created_at
+select them.id, w.name as workspace, them.kind, them.status, them.code, them.reason, them.created_at, them.tried_at
 from {_ALL} them left join workspaces w on w.id = them.workspace_id
-where them.status <> 'waiting' and ($2::timestamptz is null or (them.created_at, them.id) < ($2, $3::uuid))
-order by them.created_at desc, them.id desc limit $1
+where them.status <> 'waiting' and ($2::timestamptz is null or (them.tried_at, them.id) < ($2, $3::uuid))
+order by them.tried_at desc, them.id desc limit $1
 """  # noqa: S608 - a text of our own
 _LAST_SENT = "select max(sent_at) from mails where sent_at is not null"
 # What the server has answered to the last mail that it was given lately.
-_NOW = """
-select them.reason from (
-  select reason_code as code, reason_text as reason, created_at from mails
-  where status <> 'sent' and reason_code = any($1::text[])
-  union all select code, reason, created_at from unsent_letters where code = any($1::text[])
-) them
-where them.created_at > now() - interval '1 day'
-  and them.created_at > coalesce((select max(sent_at) from mails where sent_at is not null), '-infinity')
-order by them.created_at desc limit 1
-"""
+_NOW = f"""
+select reason from {_ALL} them
+where code = any($1::text[]) and tried_at > now() - interval '1 day'
+  and tried_at > coalesce((select max(sent_at) from mails where sent_at is not null), '-infinity')
+order by tried_at desc limit 1
+"""  # noqa: S608 - a text of our own
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +132,13 @@ class Reason:
 async def reasons(connection: Connection) -> list[Reason]:
     """What did not go out in the last 24 hours, and everything that waits, the most frequent reason first."""
     rows = await connection.fetch(_REASONS)
-    return [Reason(**dict(row), **_advice(row["code"])) for row in rows]
+    return [Reason(**dict(row) | dict(advice_on(row["code"]))) for row in rows]
 
 
 async def failures(
     connection: Connection, *, after: tuple[datetime, UUID] | None, limit: int
 ) -> list[asyncpg.Record]:
-    """Mails that failed, or of which nobody knows, the newest first. `workspace` None: it was about signing in."""
+    """Mails that failed, or of which nobody knows, the last tried first. `workspace` None: it was about signing in."""
     at, mail_id = after or (None, None)
     return await connection.fetch(_FAILURES, limit, at, mail_id)
 
@@ -172,10 +178,11 @@ async def in_words(connection: Connection, settings: Settings) -> list[str]:
     lines += [f"  {each.count} {_SAID[each.status]}. {each.text} {each.what_to_do}" for each in why]
     for row in await failures(connection, after=None, limit=20):
         about = row["workspace"] or "signing in"
-        lines.append(f"{row['created_at']:%Y-%m-%d %H:%M} UTC\t{row['kind']}\t{about}\t{row['reason']}")
+        lines.append(f"{row['tried_at']:%Y-%m-%d %H:%M} UTC\t{row['kind']}\t{about}\t{row['reason']}")
     return lines
 
 
-def _advice(code: str) -> Mapping[str, Any]:
+def advice_on(code: str) -> Mapping[str, str]:
+    """What an operator reads about this kind of trouble, and what to do."""
     text, what_to_do = _ADVICE.get(code, _OTHERWISE)
     return {"text": text, "what_to_do": what_to_do}

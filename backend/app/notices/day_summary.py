@@ -120,7 +120,7 @@ async def _write(
     for owner in await bookings.owners(connection, workspace_id):
         wanted = Wanted(
             letter="day_summary", key=f"day:{day}:{owner['id']}", to=owner["email"], user_id=owner["id"],
-            facts=facts, sealed=sealed,
+            facts=facts, sealed=sealed, of_use_until=end_of(day, zone),
         )  # fmt: skip
         await post.send(connection, workspace_id, wanted)
 

@@ -7,17 +7,23 @@ from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import orjson
+
 from app.appointments import waiting
 from app.appointments.waiting import KEPT_FOR, SERVE_WAITING, Offered
+from app.email.owner_words import words_of
 from app.email.post import Post, Wanted
 from app.inbox.notices import announce
+from app.mails.outbox import address_of
 from app.notices import bookings
 from app.notices.saying import Means
 from app.notices.wording import spoken
 from app.people.branding import brand_of
 from app.platform import clock
+from app.platform.crypto import Vault
 from app.platform.database import Connection
 from app.platform.jobs import Ids, JobRunner
+from app.reach import readable
 
 # Workspaces in which somebody waits, or does not answer any more.
 _WAITING = """
@@ -93,7 +99,7 @@ async def serve(means: Means, post: Post, workspace_id: UUID, now: datetime) -> 
         for offered in offers:
             conversation_id = await _say(means, connection, workspace_id, offered, now)
             if conversation_id is None:
-                await _mail_owner(post, connection, workspace_id, offered)
+                await _mail_owner(means.vault, post, connection, workspace_id, offered)
             else:
                 touched.append(conversation_id)
             way = "mail" if conversation_id is None else "message"
@@ -127,16 +133,21 @@ async def _say(
     return conversation_id
 
 
-async def _mail_owner(post: Post, connection: Connection, workspace_id: UUID, offered: Offered) -> None:
+async def _mail_owner(
+    vault: Vault, post: Post, connection: Connection, workspace_id: UUID, offered: Offered
+) -> None:
     brand = await brand_of(connection, workspace_id)
+    phone = address_of(vault, None, offered.phone_encrypted)
     facts = {
         "customer": offered.customer_name,
+        "phone": words_of(brand.language)["phone_hidden"] if phone else None,
         "when": spoken(offered.starts_at, offered.zone, brand.language),
         "until": f"{offered.until.astimezone(offered.zone):%H:%M}",
     }
     for owner in await bookings.owners(connection, workspace_id):
         wanted = Wanted(
             letter="waiting_offer", key=f"waiting:{offered.held_id}:{owner['id']}", to=owner["email"],
-            user_id=owner["id"], facts=facts, conversation_id=offered.conversation_id,
+            user_id=owner["id"], facts=facts, conversation_id=offered.conversation_id, of_use_until=offered.until,
+            sealed=vault.seal(orjson.dumps({"phone": readable(phone)}).decode()) if phone else None,
         )  # fmt: skip
         await post.send(connection, workspace_id, wanted)

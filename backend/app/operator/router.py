@@ -62,7 +62,7 @@ async def read_mail_state(
         rows = await trouble.failures(connection, after=read_cursor(cursor), limit=limit + 1)
         why = await trouble.reasons(connection)
         last_sent_at = await trouble.last_sent_at(connection)
-    found = one_page(rows, limit, lambda row: (row["created_at"], row["id"]))
+    found = one_page(rows, limit, lambda row: (row["tried_at"], row["id"]))
     return MailState(
         items=[MailFailure.model_validate(dict(row)) for row in found.items],
         next_cursor=found.next_cursor,

@@ -80,10 +80,11 @@ class MailFailure(BaseModel):
     code: str
     reason: str
     created_at: datetime
+    tried_at: datetime = Field(description="When it was tried for the last time")
 
 
 class MailState(Page[MailFailure]):
-    """How the installation's mail fares; its list is of what failed, the newest first."""
+    """How the installation's mail fares; its list is of what failed, the last tried first."""
 
     is_on: bool = Field(description="Whether a mail server is set")
     server: str | None = Field(description="Its name, port and encryption")

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.people.errors import LastOwner, OwnersOnly
 from app.people.events import ApiKeyRevoked, InvitationWithdrawn, MemberRemoved, MemberRoleChanged
 from app.people.models import ApiKey, Invitation, Membership, User
-from app.people.rights import ROLES
+from app.people.rights import ROLES, scopes_within
 from app.people.team_schemas import MemberRead, Role
 from app.platform.database import Scope
 from app.platform.events import publish
@@ -37,9 +37,11 @@ async def page(db: AsyncSession, *, after: tuple[datetime, UUID] | None, limit: 
     return [MemberRead.model_validate(row) for row in await db.execute(query)]
 
 
-async def change_role(db: AsyncSession, scope: Scope, user_id: UUID, role: Role) -> MemberRead:
-    """Let a member do more, or less; the member as they are then. Raises `NotFound`, `NotAllowed`, `OwnersOnly` or
-    `LastOwner`.
+async def change_role(
+    db: AsyncSession, scope: Scope, user_id: UUID, role: Role, *, now: datetime
+) -> MemberRead:
+    """Let a member do more, or less; the member as they are then. Keys they made that open more than they may do now,
+    and invitations they may not send any more, go. Raises `NotFound`, `NotAllowed`, `OwnersOnly` or `LastOwner`.
     """
     standing = await _hold(db, scope, user_id)
     _check_rank(standing.own_role)
@@ -49,6 +51,8 @@ async def change_role(db: AsyncSession, scope: Scope, user_id: UUID, role: Role)
             raise LastOwner("Make somebody else an owner first.")
         standing.member.role = role
         await db.flush()
+        await _revoke_keys(db, scope, user_id, role, now=now)
+        await _withdraw_invitations(db, scope, user_id, role, now=now)
         event = MemberRoleChanged(
             workspace_id=scope.workspace_id, member_id=user_id, role=role, by=scope.user_id
         )
@@ -71,8 +75,8 @@ async def remove(db: AsyncSession, scope: Scope, user_id: UUID, *, now: datetime
         )
     await db.delete(standing.member)
     await db.flush()
-    await _revoke_keys(db, scope, user_id, now=now)
-    await _withdraw_invitations(db, scope, user_id, now=now)
+    await _revoke_keys(db, scope, user_id, None, now=now)
+    await _withdraw_invitations(db, scope, user_id, None, now=now)
     await publish(db, MemberRemoved(workspace_id=scope.workspace_id, member_id=user_id, by=scope.user_id))
 
 
@@ -114,18 +118,25 @@ async def _hold(db: AsyncSession, scope: Scope, user_id: UUID) -> _Standing:
     return _Standing(member, own.role, owners == [user_id])
 
 
-async def _revoke_keys(db: AsyncSession, scope: Scope, user_id: UUID, *, now: datetime) -> None:
-    """Whoever made a key has seen it."""
-    theirs = sa.and_(ApiKey.created_by == user_id, ApiKey.revoked_at.is_(None))
+async def _revoke_keys(
+    db: AsyncSession, scope: Scope, user_id: UUID, role: Role | None, *, now: datetime
+) -> None:
+    """Those they made that open more than this role. Whoever made a key has seen it."""
+    beyond = sa.not_(ApiKey.scopes.contained_by(scopes_within(role))) if role else sa.true()
+    theirs = sa.and_(ApiKey.created_by == user_id, ApiKey.revoked_at.is_(None), beyond)
     revoked = await db.execute(sa.update(ApiKey).where(theirs).values(revoked_at=now).returning(ApiKey.id))
     for key_id in revoked.scalars().all():
         await publish(db, ApiKeyRevoked(workspace_id=scope.workspace_id, key_id=key_id, by=scope.user_id))
 
 
-async def _withdraw_invitations(db: AsyncSession, scope: Scope, user_id: UUID, *, now: datetime) -> None:
-    """Else somebody could come back by another mailbox of theirs."""
+async def _withdraw_invitations(
+    db: AsyncSession, scope: Scope, user_id: UUID, role: Role | None, *, now: datetime
+) -> None:
+    """Those that this role may not send. Else somebody could come back by another mailbox of theirs."""
+    may_send = ROLES[: ROLES.index(role) + 1] if role in ("admin", "owner") else ()
     theirs = sa.and_(
         Invitation.invited_by == user_id,
+        Invitation.role.not_in(may_send),
         Invitation.accepted_at.is_(None),
         Invitation.withdrawn_at.is_(None),
     )

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.platform.database import Base
@@ -115,7 +116,7 @@ class ApiKey(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     workspace_id: Mapped[UUID]
     name: Mapped[str]
-    scopes: Mapped[list[str]] = mapped_column(sa.ARRAY(sa.Text))
+    scopes: Mapped[list[str]] = mapped_column(ARRAY(sa.Text))
     secret_hash: Mapped[bytes]
     created_by: Mapped[UUID | None]
     created_at: Mapped[datetime] = mapped_column(_Moment)

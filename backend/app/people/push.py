@@ -11,7 +11,6 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives import serialization
 from py_vapid import Vapid02
-from pywebpush import WebPusher
 
 from app.platform.clock import now
 from app.platform.crypto import Vault
@@ -154,6 +153,8 @@ class Push:
 
 
 def _encrypt(device: Device, body: bytes) -> bytes:
+    from pywebpush import WebPusher  # 0.2 s of imports that a start does not need
+
     subscription = {"endpoint": device.endpoint, "keys": {"p256dh": device.p256dh, "auth": device.auth}}
     try:
         encrypted: bytes = WebPusher(subscription).encode(body)["body"]

@@ -238,3 +238,9 @@ RIGHTS: Final = _read_page()
 
 KEY_SCOPES: Final = tuple(sorted({right.key_scope for right in RIGHTS.values() if right.key_scope}))
 """What an API key can be given."""
+
+
+def scopes_within(role: str) -> list[str]:
+    """The scopes of a key that opens nothing which a member with this role may not do."""
+    beyond = {right.key_scope for right in RIGHTS.values() if not right.allows(role)}
+    return [scope for scope in KEY_SCOPES if scope not in beyond]

@@ -69,8 +69,10 @@ async def list_members(_: Reader, db: Db, limit: Limit = 50, cursor: CursorParam
 async def change_member(
     user_id: UUID, change: RoleChange, scope: Manager, db: Db, hints: LiveHints
 ) -> MemberRead:
-    """Give a member another role. It counts from their next request on."""
-    changed = await members.change_role(db, scope, user_id, change.role)
+    """Give a member another role. It counts from their next request on. API keys they made that open more than that
+    are revoked, and invitations they may not send any more are taken back.
+    """
+    changed = await members.change_role(db, scope, user_id, change.role, now=clock.now())
     tell_after_commit(db, hints, "member.changed", user_id)
     return changed
 

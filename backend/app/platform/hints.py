@@ -114,7 +114,9 @@ class Hints:
     async def _pass_on(self, connection: "asyncpg.Connection[asyncpg.Record]") -> None:
         while True:
             try:
-                await asyncio.wait_for(self._something.wait(), _CHECK_SECONDS)
+                # Not `wait_for`, which may forget a cancellation with Python 3.11.
+                async with asyncio.timeout(_CHECK_SECONDS):
+                    await self._something.wait()
             except TimeoutError:
                 # Whether it is worth telling; and a dead peer is silent, which this finds out.
                 self._others = await connection.fetchval(_ARE_THERE_OTHERS, _CHANNEL)

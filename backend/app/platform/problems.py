@@ -1,5 +1,6 @@
 """A refusal is a class; its sentence is for a person, its code for a program (RFC 9457)."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from fastapi import FastAPI, Request
@@ -109,10 +110,7 @@ def install_problem_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def show_invalid(_: Request, error: RequestValidationError) -> JSONResponse:
-        wrong = [
-            {"field": ".".join(str(part) for part in e["loc"] if part != "body"), "message": e["msg"]}
-            for e in error.errors()
-        ]
+        wrong = [{"field": _field(e), "message": _words(e)} for e in error.errors()]
         sentence = "; ".join(f"{w['field']}: {w['message']}" if w["field"] else w["message"] for w in wrong)
         return problem_response(Invalid(sentence, errors=wrong))
 
@@ -141,6 +139,21 @@ class MethodNotAllowed(Problem):
 
 class Failed(Problem):
     status, code, title = 500, "failed", "Something went wrong on our side. Try again in a moment"
+
+
+def _field(error: Mapping[str, Any]) -> str:
+    """Where in the request; empty: in all of it."""
+    if error["type"] == "json_invalid":  # says at which byte
+        return ""
+    return ".".join(str(part) for part in error["loc"] if part != "body")
+
+
+def _words(error: Mapping[str, Any]) -> str:
+    """What is wrong, for whoever sent it: without the words of the library that found it."""
+    kind, message = error["type"], str(error["msg"])
+    if kind in {"json_invalid", "model_attributes_type"} or (kind == "missing" and error["loc"] == ("body",)):
+        return "Send a JSON object as the body."
+    return message.removeprefix("Value error, ")
 
 
 def _plain(status_code: int) -> type[Problem]:

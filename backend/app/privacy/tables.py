@@ -19,7 +19,8 @@ from app.platform.database import Connection, Database
 _AT_ONCE = 200
 # Columns `<name>_encrypted` that hold the address or number of a customer, by table.
 _SEALED: Final[Mapping[str, tuple[str, ...]]] = {
-    "contacts": ("email", "phone"), "appointments": ("email", "phone"), "mails": ("recipient",),
+    "contacts": ("email", "phone"), "appointments": ("email", "phone"), "waiting_list": ("email", "phone"),
+    "mails": ("recipient",),
 }  # fmt: skip
 # Packages themselves, and what is handed out as files.
 _NOT_ROWS = ("workspace_exports", "workspace_export_pieces", "document_originals", "chunk_vectors")

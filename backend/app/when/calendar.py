@@ -4,6 +4,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 WEEK = 7
+_DAYS_OF = {"day": 1, "week": WEEK, "fortnight": 2 * WEEK}
 _FAR = 20
 """Years ahead that a year of two figures may lie; further is the century before."""
 
@@ -74,8 +75,8 @@ def weekday_of_month(
 def plus(day: date, count: int, unit: str) -> date | None:
     """So many days, weeks, months or years later (or earlier); None beyond every calendar."""
     try:
-        if unit in ("day", "week"):
-            return day + timedelta(days=count * (WEEK if unit == "week" else 1))
+        if unit in _DAYS_OF:
+            return day + timedelta(days=count * _DAYS_OF[unit])
         year, month = divmod(day.year * 12 + day.month - 1 + count * (12 if unit == "year" else 1), 12)
         return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
     except (ValueError, OverflowError):

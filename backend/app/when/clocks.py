@@ -24,6 +24,7 @@ def _no_time(_: Found) -> Piece:
 
 _BEFORE_PART = "(?=comma? (?:in|of|the|on)* (?:part|today_part))"
 _EDGE = "(?:clock|number|dotted)"
+_NAMED = "relative|weekday|unlikely|part|today_part"
 
 
 @_rule("number to number oclock? half_day")
@@ -43,6 +44,9 @@ def _minutes_to_or_range(found: Found) -> Piece | None:
     "clock (?:dash|until|till|to) clock",
     "of at number half_day? (?:until|till)? at? number half_day?",
     "hour_word? number_from (?:number_at|clock) till",
+    "hour_word? (?:number|number_from|clock) (?:until|till|dash) (?:number|number_at|clock) range",
+    f"(?<={_NAMED}) comma? number (?:until|till|to|dash) number {NOT_COUNTED}",
+    f"of? number (?:until|till|to|dash) number (?=(?:on|day_the|the)* (?:{_NAMED}))",
 )
 def _from_to(found: Found) -> Piece | None:
     halves: list[str | None] = []
@@ -88,6 +92,18 @@ def _minutes_first(found: Found) -> Piece | None:
     return _shifted(numbers[-1], -minutes if early else minutes, found)
 
 
+@_rule("article? quarter on at number oclock? half_day?")
+def _quarter_before(found: Found) -> Piece | None:
+    """Un cuarto para las seis."""
+    return _shifted(found.one("number"), -15, found)
+
+
+@_rule("(?:number|minus) unit? on at number")
+def _before_or_for(_: Found) -> Piece:
+    """Diez para las seis: a time, or ten people at six."""
+    return DOUBT
+
+
 @_rule(f"{AT} ordinal (?:number|quarter) (?:gone|part)", f"{AT} {_HOUR} (?:number|quarter) left")
 def _minutes_after_the_hour(found: Found) -> Piece | None:
     """Üçü on geçe, beşe çeyrek kala. ("geçe" is written like "gece", night, without its accent.)"""
@@ -102,6 +118,8 @@ def _minutes_after_the_hour(found: Found) -> Piece | None:
     "number (?:plus half|minus quarter|plus quarter) half_day?",
     f"{AT} (?:number|number_at|one) half",
     f"{SAID_AT} half number",
+    f"half number (?:oclock|half_day)? (?=\\Z|stop|comma|on|in|{_NAMED})",
+    f"(?<={_NAMED}) half number {NOT_COUNTED}",
 )
 def _hour_and(found: Found) -> Piece | None:
     """Las cinco y media, las siete menos cuarto, üç buçuk, half three."""
@@ -109,6 +127,13 @@ def _hour_and(found: Found) -> Piece | None:
     minutes = 30 if found.has("half") else 15 if found.has("quarter") else numbers[-1]
     piece = _shifted(numbers[0], -minutes if found.has("minus") else minutes, found)
     return replace(piece, part=found.one("part")) if piece else None
+
+
+@_rule(f"{SAID_AT} number (?:of_the|comma)? clock")
+def _twelve_noon(found: Found) -> Piece | None:
+    """Las 12 del mediodía."""
+    hour, _, _ = found.one("clock")
+    return Piece(times=clock(hour, full=True)) if found.one("number") == hour else None
 
 
 @_rule(f"{AT} clock oclock? half_day?")
@@ -147,17 +172,29 @@ def _hour_minute(found: Found) -> Piece | None:
     "(?:at|hour_word) (?:number|one) (?=month)",
     f"{AT} number_at {NOT_COUNTED}",
     f"(?<=part|today_part) number {NOT_COUNTED}",
-    "(?<=relative) comma? number (?=comma*$|comma*stop|(?:in|of|the|on)* part)",
+    "(?<=relative|weekday) comma? number (?=comma*$|comma*stop|on|(?:in|of|the|on)* part)",
     f"number {_BEFORE_PART}",
+    "\\A number (?=relative)",
+    "(?<=comma|stop) number (?=relative)",
     "hour_word number_at",
     "hour_word ordinal",
     "(?:at|hour_word) year",
-    f"one {_BEFORE_PART}",
+    "one (?=(?:in|of|the|on)+ part)",
 )
 def _bare_hour(found: Found) -> Piece | None:
     number = _numbers(found)[0]
     hour, minute = divmod(number, 100) if number >= 100 else (number, 0)
     return _at(clock(hour, minute, half=found.one("half_day"), full=number >= 1000))
+
+
+@_rule("at number unit")
+def _hours_said(found: Found) -> Piece | None:
+    """A las 15 horas."""
+    return (
+        _at(clock(found.one("number")))
+        if found.one("unit") == "hour" and found.one("number") > HALF
+        else None
+    )
 
 
 def _numbers(found: Found) -> list[int]:

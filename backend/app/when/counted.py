@@ -11,6 +11,7 @@ _rule = COUNTED.rule
 
 _LONGEST_COUNT = 1000
 """Of days, weeks and so on."""
+_WHOLE_WEEKS = {"week", "fortnight"}
 _UNITS = "(?:number|article|one) (?:unit|hour_word)"
 _ANCHORED = "(?!of* (?:after|from|before))"
 
@@ -39,7 +40,7 @@ def _counted(found: Found) -> Piece | None:
     day: date | None = found.today
     for unit, count in zip(units, counts, strict=True):
         day = calendar.plus(day, sign * count, unit) if day and unit not in ("minute", "hour") else None
-    return Piece(days=(day,), weeks=units == ["week"]) if day else DOUBT
+    return Piece(days=(day,), weeks=set(units) <= _WHOLE_WEEKS) if day else DOUBT
 
 
 def _passed(now: datetime, length: timedelta) -> datetime:
@@ -67,6 +68,19 @@ def _shift(found: Found) -> Piece | None:
     if unit in ("minute", "hour"):
         return DOUBT
     return Piece(shift=(-count if found.has("before") else count, unit))
+
+
+@_rule(f"{_UNITS} on? (?=weekday|unlikely|relative)")
+def _week_on(found: Found) -> Piece | None:
+    """A week on (Tuesday), a fortnight (today)."""
+    unit, count = found.one("unit", "hour_word"), found.one("number") or 1
+    return Piece(shift=(count, unit)) if unit in _WHOLE_WEEKS and count <= _LONGEST_COUNT else None
+
+
+@_rule("(?:relative|weekday) in number (?!unit|hour_word|counted)")
+def _day_in_so_many(_: Found) -> Piece:
+    """De hoy en ocho: in a week, as days are counted there."""
+    return DOUBT
 
 
 @_rule("now")

@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from app.when import calendar
-from app.when.pieces import DOUBT, Piece
+from app.when.pieces import DOUBT, HALF, Piece, clock
 from app.when.rules import NOT_COUNTED, SAID_AT, Found, Rules
+from app.when.said import Part
 
 DAYS = Rules()
 _rule = DAYS.rule
@@ -15,7 +16,7 @@ _NUMBERED = "(?:number|ordinal|rank)"
 _SHIFT = "(?:(?:next|coming|this|last)+ unit|unit (?:next|last)(?! unit)|next_week)"
 _MOD = "(?:next|coming|this|last)"
 _IN_WEEK = "(?:of|of_the|the|on|comma|dash)*"
-_BESIDE_TIME = f"(?=comma? (?:number|ordinal|month|{SAID_AT}|part|clock))"
+_BESIDE_TIME = f"(?=comma? (?:number|ordinal|month|{SAID_AT}|part|clock|half_day))"
 
 
 @_rule(
@@ -54,7 +55,7 @@ def _number_of_named_month(found: Found) -> Piece | None:
     return Piece(days=(day,)) if day else Piece(no_such_day=True)
 
 
-@_rule(f"day_the? (?:ordinal|rank|last) weekday (?:of|of_the|in) the? (?:month|{_SHIFT})")
+@_rule(f"day_the? (?:ordinal|rank|last) weekday (?:of|of_the|in) the? (?:month|unit|{_SHIFT})")
 def _weekday_of_month(found: Found) -> Piece | None:
     """The first Monday of December; the last Friday of this month."""
     month, weekday, number = found.one("month"), found.one("weekday"), found.one("ordinal", "rank")
@@ -63,7 +64,8 @@ def _weekday_of_month(found: Found) -> Piece | None:
     turn = 1 if found.has("next", "coming") else 0
     first = calendar.plus(found.today.replace(day=1), turn, "month") if month is None else None
     day = calendar.weekday_of_month(found.today, month, first, weekday, number)
-    return Piece(days=(day,)) if day else DOUBT
+    over = day is not None and day < found.today and not found.has("this")
+    return Piece(days=(day,)) if day and not over else DOUBT
 
 
 @_rule("day_the? rank weekday")
@@ -103,11 +105,16 @@ def _weekend(found: Found) -> Piece:
     return Piece(span=(first, saturday + timedelta(days=1)), doubt=doubt)
 
 
-_NO_CLOCK = f"(?!{_OF} month|unit|half_day|oclock|counted|minus|plus|past|to|half|number|dash|until)"
+_NO_CLOCK = (
+    f"(?!{_OF} month|unit|half_day|oclock|counted|minus|plus|past|to|half|number|dash|until|clock|of part)"
+)
+_NEAR = timedelta(days=62)
+"""Within two months; a "Monday 10" later than that is none of the month."""
 
 
 @_rule(
-    f"(?:weekday|unlikely) {_OF} (?:the|day_the)* (?:ordinal|rank|day_the number) (?!{_OF} month|unit)",
+    f"(?:weekday|unlikely) {_OF} (?:the|day_the)* (?:ordinal|rank|day_the number) (?!{_OF} month|unit|unknown)",
+    f"(?:weekday|unlikely) {_OF} (?:the|day_the)+ (?:ordinal|rank|day_the number) (?!{_OF} month|unit)",
     f"(?:weekday|unlikely) number {_NO_CLOCK}",
 )
 def _weekday_and_number(found: Found) -> Piece | None:
@@ -116,10 +123,29 @@ def _weekday_and_number(found: Found) -> Piece | None:
     if not 1 <= number <= 31:
         return None
     day = calendar.day_of_month(found.today, number, weekday)
-    if not found.has("ordinal", "rank", "day_the") and number <= 12:
-        plain = calendar.coming(found.today, weekday)
-        return Piece(days=tuple(sorted({*plain, *((day,) if day else ())})))
+    if not found.has("ordinal", "rank", "day_the") and number <= HALF:
+        return _day_or_hour(calendar.coming(found.today, weekday), day, number, found.today)
     return Piece(days=(day,)) if day else DOUBT
+
+
+def _day_or_hour(plain: tuple[date, ...], day: date | None, number: int, today: date) -> Piece:
+    if day is None or day - today > _NEAR:
+        return Piece(days=plain, times=clock(number) if number > 1 else ())  # "the Thursday one"
+    return Piece(days=tuple(sorted({*plain, day})))
+
+
+@_rule("(?:weekday|relative) unit (?=\\Z|stop|comma|at|around|in|part|clock)")
+def _week_later(found: Found) -> Piece | None:
+    """Friday week."""
+    if found.one("unit") != "week":
+        return None
+    today, weekday = found.today, found.one("weekday")
+    days = (
+        (today + timedelta(days=found.one("relative")),)
+        if weekday is None
+        else calendar.coming(today, weekday)
+    )
+    return Piece(days=tuple(day + timedelta(weeks=1) for day in days))
 
 
 _DATE = f"(?:{_NUMBERED} {_OF} month|month {_OF} {_NUMBERED})"
@@ -227,6 +253,12 @@ def _today_part(found: Found) -> Piece:
     return Piece(days=(found.today + timedelta(days=days),), part=part)
 
 
+@_rule("(?<=relative|weekday|unlikely|date) comma? half_day")
+def _half_of_day(found: Found) -> Piece:
+    """Tomorrow a.m."""
+    return Piece(part=Part.MORNING if found.one("half_day") == "am" else Part.AFTERNOON)
+
+
 @_rule("part")
 def _part(found: Found) -> Piece:
     return Piece(part=found.one("part"))
@@ -245,14 +277,16 @@ def _month(found: Found) -> Piece | None:
     "ordinal (?!number|quarter|unit|part|hour_word)",
     "on? the rank (?=\\Z|stop|comma|at|on|from|part)",
     "on the? number (?=\\Z|stop|comma|at|part|clock)",
-    f"day_the unit? (?:number|ordinal|rank) (?!{_OF} month) {NOT_COUNTED}",
+    f"day_the unit? (?:number|ordinal) (?!{_OF} month) {NOT_COUNTED}",
+    "day_the rank (?=\\Z|stop|comma|at|on|from|part)",
     "month_the (?:number|number_at|ordinal)",
     "of_the number (?=\\Z|stop|comma)",
 )
 def _number_of_month(found: Found) -> Piece | None:
     """The 24th."""
     number = found.one("ordinal", "rank", "number", "number_at")
-    if not 1 <= number <= 31:
+    bare = [token.kind for token in found.tokens] == ["on", "number"]
+    if not 1 <= number <= 31 or (bare and number <= HALF):  # "para dos" is for two
         return None
     first = calendar.day_of_month(found.today, number)
     if first == found.today:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from app.when.misspelt import misspelt
 from app.when.said import Language
 from app.when.vocabulary import Meaning, Vocabulary, fold, vocabulary
 
@@ -23,9 +24,9 @@ _TOKEN = re.compile(
   | (?P<slash> (?<![\d/])\d{1,2}/\d{1,2}(?![\d/]|[.,]\d) )
   | (?P<dotted> (?<![\d.])\d{1,2}\.\d{1,2}(?!\d|\.\d)(?:\.(?=[\ ]*\w))? )
   | (?P<decimal> \d+[.,]\d{1,3}(?!\d) )
-  | (?P<digits> \d+ )
+  | (?P<digits> (?! 2(?:day|m[or]+w?)\b ) \d+ )
   | (?P<half_day> (?<![a-z])[ap]\.?\ ?m(?![a-z])\.? | (?<=\d)\.?[ap](?:\.?\ ?m)?(?![a-z])\.? )
-  | (?P<word> [a-z]+ )
+  | (?P<word> 2?[a-z]+ )
   | (?P<apostrophe> ['’‘`] )
   | (?P<dash> [-–—/] )
   | (?P<comma> [,:()"“”¿¡*_] )
@@ -38,6 +39,9 @@ _TOKEN = re.compile(
 )
 _NOTHING = ("space", "apostrophe")
 _ENDING = re.compile(r"['’‘` ]?([a-z]+)")
+_APART = re.compile(r" (?:[dt]|y?)[ea](?![a-z])")
+"""The ending of "at", written as a word of its own: "yarın 3 te", "cuma 2 ye"."""
+_OF_TIME = ("relative", "weekday", "unlikely", "part", "today_part", "hour_word")
 MONTHS = 12
 _LONGEST_ENDING = 4
 _SHORTEST_NAME = 4
@@ -65,9 +69,10 @@ def tokens(text: str, language: Language) -> list[Token]:
             continue
         if kind == "word":
             run = [match[0], *_words_after(pieces, index, words.longest - 1)]
-            token = _phrase(run, match.start(), words, found) or Token("unknown", None, *match.span())
+            meaning: Meaning = misspelt(match[0], language) or ("unknown", None)
+            token = _phrase(run, match.start(), words, found) or Token(*meaning, *match.span())
         else:
-            token = _figure(kind, match, folded, words)
+            token = _figure(kind, match, folded, words, found)
         if token.kind in ("month", "weekday", "unlikely") and folded[token.end : token.end + 1] == ".":
             token = Token(token.kind, token.value, token.start, token.end + 1)  # "Dec. 31"
         found.append(token)
@@ -97,7 +102,7 @@ def _words_after(pieces: list[tuple[str, re.Match[str]]], index: int, count: int
 
 def _phrase(run: list[str], start: int, words: Vocabulary, before: list[Token]) -> Token | None:
     """The longest phrase of the vocabulary that the run of words and gaps begins with."""
-    places = [place for place, piece in enumerate(run) if piece[0].isalpha()]
+    places = [place for place, piece in enumerate(run) if piece[0].isalnum()]
     for count in range(min(words.longest, len(places)), 0, -1):
         end = places[count - 1] + 1
         parts = tuple(run[place] for place in places[:count])
@@ -112,7 +117,8 @@ def _inflected(parts: tuple[str, ...], words: Vocabulary, before: list[Token]) -
     if words.language != "tr":
         return None
     last = parts[-1]
-    if last in words.lists.NOT_NUMBERS and not (before and before[-1].kind == "hour_word"):
+    of_time = before and before[-1].kind in ("hour_word", "part")
+    if len(parts) == 1 and last in words.lists.NOT_NUMBERS and not of_time:
         return None
     for length in range(1, min(_LONGEST_ENDING, len(last) - 2) + 1):
         stem = (*parts[:-1], last[:-length])
@@ -145,13 +151,14 @@ def _declined(meaning: Meaning, case: str) -> Meaning:
     return meaning
 
 
-def _figure(kind: str, match: re.Match[str], text: str, words: Vocabulary) -> Token:
+def _figure(kind: str, match: re.Match[str], text: str, words: Vocabulary, before: list[Token]) -> Token:
     """A token that is no word."""
     figures = [int(each) for each in re.findall(r"[0-9]+", match[0])]
     start, end = match.span()
     if kind == "digits":
-        return _number(figures[0], match, text, words)
-    meaning: Meaning = (kind, None)
+        of_time = bool(before) and before[-1].kind in _OF_TIME
+        return _number(figures[0], match, text, words, of_time=of_time)
+    meaning: Meaning = (kind, match[0] if kind == "stop" else None)
     if kind == "half_day":
         meaning = ("half_day", "am" if "a" in match[0] else "pm")
     elif kind == "iso":
@@ -193,7 +200,7 @@ def _dotted(written: str, figures: list[int], words: Vocabulary) -> Meaning:
     return ("date", dates)
 
 
-def _number(number: int, match: re.Match[str], text: str, words: Vocabulary) -> Token:
+def _number(number: int, match: re.Match[str], text: str, words: Vocabulary, *, of_time: bool) -> Token:
     start, end = match.span()
     if ordinal := re.compile(rf"(?:{words.lists.ORDINAL_ENDINGS})(?![a-z])").match(text, end):
         return Token("ordinal", number, start, ordinal.end())
@@ -202,6 +209,8 @@ def _number(number: int, match: re.Match[str], text: str, words: Vocabulary) -> 
     case, end = _ending(text, end, words)
     if case:
         return Token(*_declined(("number", number), case), start, end)
+    if apart := of_time and words.language == "tr" and _APART.match(text, end):
+        return Token("number_at", number, start, apart.end())
     return Token("number", number, start, end)
 
 

@@ -9,6 +9,7 @@ HALF = 12
 DAY = 24
 NIGHT_ENDS = 6
 LAST = time(23, 59)
+_DAY_BEGINS, _DAY_ENDS = time(7), time(19)
 
 _WINDOWS = {
     Part.EARLY: (time(), time(6)),
@@ -84,11 +85,13 @@ def window_of(part: Part, language: Language) -> tuple[time, time]:
 
 
 def between(first: tuple[time, ...], last: tuple[time, ...]) -> tuple[time, time] | None:
-    """From a time to a time. None: their halves of the day are open ("nine to six" has one reading by day only)."""
+    """From a time to a time. Of two halves of the day the one that begins by day: where to look, no time to book."""
     pairs = [(a, b) for a in first for b in last if a < b]
     if len(last) == 1 and last != (LAST,):
         pairs = pairs[-1:]
-    return pairs[0] if len(pairs) == 1 else None
+    by_day = [pair for pair in pairs if _DAY_BEGINS <= pair[0] < _DAY_ENDS]
+    pairs = pairs if len(pairs) == 1 else by_day[:1]
+    return pairs[0] if pairs else None
 
 
 def together(left: Piece, right: Piece) -> Piece | None:

@@ -1,7 +1,7 @@
 """Puts the expressions of a text together into what was said."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Literal
 
@@ -20,13 +20,11 @@ from app.when.pieces import (
     together,
     window_of,
 )
+from app.when.places import Place, beside, ruled_in
 from app.when.rules import pieces
 from app.when.said import Language, Part, Said
 
 Asked = Literal["day", "time"]
-
-_BETWEEN = ("comma", "the", "day_the", "on", "of", "of_the", "dash", "in", "at")
-"""What may stand between two expressions of one day."""
 
 
 def read(text: str, language: Language, now: datetime, *, asked: Asked | None = None) -> Said:
@@ -37,35 +35,23 @@ def read(text: str, language: Language, now: datetime, *, asked: Asked | None = 
     """
     row = tokens(text, language)
     wall = now.replace(tzinfo=None)
-    found = [_Place(start, end, piece) for start, end, piece in pieces((CLOCKS, COUNTED, DAYS), row, now)]
+    found = [Place(start, end, piece) for start, end, piece in pieces((CLOCKS, COUNTED, DAYS), row, now)]
     if asked and not any(place.says for place in found):
         found = _answer(row, wall, asked)
-    return _said(row, _with_shifts(found), wall, language)
+    return _said(row, ruled_in(row, _with_shifts(found)), wall, language)
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    start: int
-    end: int
-    piece: Piece
-
-    @property
-    def says_day(self) -> bool:
-        piece = self.piece
-        return bool(piece.days or piece.no_such_day)
-
-    @property
-    def says(self) -> bool:
-        piece = self.piece
-        return bool(self.says_day or piece.times or piece.edges or piece.part or piece.span or piece.doubt)
-
-
-def _answer(row: Sequence[Token], now: datetime, asked: Asked) -> list[_Place]:
-    """The one number of an answer to our question."""
+def _answer(row: Sequence[Token], now: datetime, asked: Asked) -> list[Place]:
+    """The one number of an answer to our question, or a short name ("wed") that may also be another word."""
+    named = [(place, each) for place, each in enumerate(row) if each.kind == "unlikely"]
+    if asked == "day" and len(named) == 1:
+        [(place, token)] = named
+        days = calendar.coming(now.date(), token.value)
+        return [Place(place, place + 1, Piece(days=days, weekday=token.value))]
     numbers = [
         (place, each) for place, each in enumerate(row) if each.kind in ("number", "number_at", "year")
     ]
-    if len(numbers) != 1 or any(token.kind == "counted" for token in row):
+    if len(numbers) != 1 or any(token.kind in ("counted", "half", "quarter") for token in row):
         return []
     place, token = numbers[0]
     if asked == "time":
@@ -74,24 +60,24 @@ def _answer(row: Sequence[Token], now: datetime, asked: Asked) -> list[_Place]:
     else:
         day = calendar.day_of_month(now.date(), token.value)
         piece = Piece(days=(day,) if day else ())
-    return [_Place(place, place + 1, piece)]
+    return [Place(place, place + 1, piece)]
 
 
-def _with_shifts(found: Sequence[_Place]) -> list[_Place]:
+def _with_shifts(found: Sequence[Place]) -> list[Place]:
     """ "Two weeks from" joined with the day beside it; without one it is a doubt."""
-    joined: list[_Place] = []
+    joined: list[Place] = []
     for place in found:
         before = joined[-1] if joined else None
         shift = before.piece.shift if before else None
         if before and shift and place.piece.days and before.end == place.start:
             days = tuple(day for each in place.piece.days if (day := calendar.plus(each, *shift)))
-            joined[-1] = _Place(before.start, place.end, Piece(days=days, doubt=place.piece.doubt))
+            joined[-1] = Place(before.start, place.end, Piece(days=days, doubt=place.piece.doubt))
         else:
             joined.append(place)
     return [replace(each, piece=DOUBT) if each.piece.shift else each for each in joined]
 
 
-def _said(row: Sequence[Token], found: Sequence[_Place], now: datetime, language: Language) -> Said:
+def _said(row: Sequence[Token], found: Sequence[Place], now: datetime, language: Language) -> Said:
     groups = _groups(row, found)
     whole = _one(row, found, groups, now, language)
     if len(groups) < 2 or len({group.piece.days for group in groups}) < 2:
@@ -102,7 +88,7 @@ def _said(row: Sequence[Token], found: Sequence[_Place], now: datetime, language
 
 
 def _one(
-    row: Sequence[Token], found: Sequence[_Place], groups: Sequence[_Place], now: datetime, language: Language
+    row: Sequence[Token], found: Sequence[Place], groups: Sequence[Place], now: datetime, language: Language
 ) -> Said:
     """All of these expressions as one."""
     days = tuple(sorted({day for group in groups for day in group.piece.days}))
@@ -141,56 +127,50 @@ def _window(
     return between(first, last)
 
 
-def _groups(row: Sequence[Token], found: Sequence[_Place]) -> list[_Place]:
+def _groups(row: Sequence[Token], found: Sequence[Place]) -> list[Place]:
     """The days that are named, each with all the neighbouring expressions that name it: "Tuesday, 9 May"."""
-    groups: list[_Place] = []
+    groups: list[Place] = []
     for place in (each for each in found if each.says_day):
         before = groups[-1] if groups else None
-        joined = together(before.piece, place.piece) if before and _beside(row, before, place) else None
+        joined = together(before.piece, place.piece) if before and beside(row, before, place) else None
         if before and joined:
-            groups[-1] = _Place(before.start, place.end, joined)
+            groups[-1] = Place(before.start, place.end, joined)
         else:
             groups.append(place)
     return [_bounded(row, group) for group in groups]
 
 
-def _bounded(row: Sequence[Token], group: _Place) -> _Place:
+def _bounded(row: Sequence[Token], group: Place) -> Place:
     """ "After Friday" is not Friday."""
     before = row[max(group.start - 2, 0) : group.start]
-    bounds = [token.kind for token in before if token.kind not in ("the", "day_the", "on", "of", "of_the")][
-        -1:
-    ]
-    bounds += [
-        token.kind for token in row[group.end : group.end + 1] if token.kind in ("later", "ago", "onwards")
-    ]
-    open_ended = any(
-        kind in ("after", "before", "from", "till", "later", "ago", "onwards") for kind in bounds
-    )
+    bounds = [token.kind for token in before if token.kind not in ("the", "day_the", "on", "of", "of_the")]
+    behind = [token.kind for token in row[group.end : group.end + 1]]
+    open_ended = {*bounds[-1:]} & {"after", "before", "from", "till"} or {*behind} & {
+        "later",
+        "ago",
+        "onwards",
+    }
     return replace(group, piece=replace(group.piece, doubt=True)) if open_ended else group
 
 
-def _shares(row: Sequence[Token], found: Sequence[_Place], groups: Sequence[_Place]) -> list[list[_Place]]:
+def _shares(row: Sequence[Token], found: Sequence[Place], groups: Sequence[Place]) -> list[list[Place]]:
     """Which expressions belong to which of the days: those beside one, else those after it."""
-    shares: list[list[_Place]] = [[] for _ in groups]
+    shares: list[list[Place]] = [[] for _ in groups]
     for place in found:
         after = sum(group.start <= place.start for group in groups)
         own = max(after - 1, 0)
-        if after < len(groups) and not place.says_day and _beside(row, place, groups[after]):
+        if after < len(groups) and not place.says_day and beside(row, place, groups[after]):
             own = after
         shares[own].append(place)
     return shares
 
 
-def _beside(row: Sequence[Token], left: _Place, right: _Place) -> bool:
-    return all(token.kind in _BETWEEN for token in row[left.end : right.start])
-
-
-def _span(found: Sequence[_Place]) -> tuple[date, date] | None:
+def _span(found: Sequence[Place]) -> tuple[date, date] | None:
     spans = [place.piece.span for place in found if place.piece.span]
     return spans[0] if len(set(spans)) == 1 else None
 
 
-def _words(row: Sequence[Token], places: Sequence[_Place]) -> tuple[tuple[int, int], ...]:
+def _words(row: Sequence[Token], places: Sequence[Place]) -> tuple[tuple[int, int], ...]:
     return tuple((row[place.start].start, row[place.end - 1].end) for place in places)
 
 

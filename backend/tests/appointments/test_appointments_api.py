@@ -69,6 +69,18 @@ async def test_a_time_that_cannot_be_is_refused_and_nothing_is_stored(
     assert await salon.rows("select from appointments") == []
 
 
+async def test_a_body_that_cannot_be_read_is_refused_in_plain_words(salon: Salon) -> None:
+    for body in (b"", b"hello", b"[1]"):
+        answer = await salon.owner.client.post("/api/appointments", content=body)
+        assert answer.status_code == 422 and answer.json()["detail"].endswith(
+            "Send a JSON object as the body."
+        )
+    refused = await salon.call(
+        "POST", "appointments", 422, customer_name="Ana", appointment_date="2027-03-01"
+    )
+    assert refused["detail"] == "Name the day and the time, both."
+
+
 async def test_an_hour_that_comes_twice_is_the_first_of_the_two(salon: Salon) -> None:
     made = await salon.call(
         "POST",
@@ -197,6 +209,24 @@ async def test_an_appointment_outlives_its_agent_and_who_booked_it(salon: Salon)
     assert len(await salon.rows("select from appointment_changes")) == 1
 
 
+async def test_an_address_is_put_right_for_one_appointment(salon: Salon) -> None:
+    made = await salon.book(
+        monday("10:00"), customer_email="ana@exampel.com", customer_phone="+34 600 100 200"
+    )
+    await salon.call("PUT", f"appointments/{made['id']}", customer_email="ana@example.com")
+    told = await salon.call("GET", f"appointments/{made['id']}")
+    assert (told["customer_email"], told["customer_phone"]) == ("ana@example.com", "+34 600 10 02 00")
+    assert told["changes"][-1]["facts"] == {"fields": ["customer_email"]}, (
+        "what it is, only the appointment says"
+    )
+    await salon.call("PUT", f"appointments/{made['id']}", customer_email="ana@example.com")
+    assert len((await salon.call("GET", f"appointments/{made['id']}"))["changes"]) == 2, "nothing changed"
+    refused = await salon.call(
+        "PUT", f"appointments/{made['id']}", 422, customer_email="ana@example.com\nBcc: x@y.z"
+    )
+    assert refused["code"] == "invalid"
+
+
 async def test_a_customer_with_an_address_is_one_customer(salon: Salon) -> None:
     first = await salon.book(monday("10:00"), customer_email="ana@example.com")
     second = await salon.book(
@@ -247,12 +277,16 @@ async def test_people_see_how_to_reach_the_customer_and_programs_do_not(salon: S
 
 async def test_the_file_holds_what_the_list_shows_and_no_formula(salon: Salon) -> None:
     await salon.book(monday("10:00"), customer_name="=HYPERLINK(1)", subject="Cut, wash")
-    await salon.book(monday("11:00"), customer_name="Bea")
+    await salon.book(monday("11:00"), customer_name="Bea", subject="\uff0b1")
     answer = await salon.owner.client.get("/api/appointments/export")
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
-    rows = list(csv.DictReader(StringIO(answer.text)))
+    assert answer.content.startswith(b"\xef\xbb\xbf")  # else Excel takes UTF-8 for something else
+    rows = list(csv.DictReader(StringIO(answer.content.decode("utf-8-sig"))))
     told = [(row["time"], row["customer_name"], row["subject"], row["resource"]) for row in rows]
-    assert told == [("11:00", "Bea", "", "Calendar"), ("10:00", "'=HYPERLINK(1)", "Cut, wash", "Calendar")]
+    assert told == [
+        ("11:00", "Bea", "'\uff0b1", "Calendar"),
+        ("10:00", "'=HYPERLINK(1)", "Cut, wash", "Calendar"),
+    ]
 
 
 async def test_what_is_free_is_told_with_who_has_time(salon: Salon) -> None:

@@ -84,7 +84,7 @@ async def test_what_is_read_is_in_the_way_and_stays_when_the_server_is_down(read
     read.server.usual = Answer(500)
     assert await read.now() == (
         ["10-11"],
-        "The server answered with 500. It is asked again in a quarter of an hour.",
+        "The server answered with 500. It is asked again by itself.",
     )
     read.server.usual = Answer(200, (b"<html>Sign in</html>",))
     busy, error = await read.now()
@@ -94,6 +94,30 @@ async def test_what_is_read_is_in_the_way_and_stays_when_the_server_is_down(read
     asked = len(read.server.requests)
     await read.reader.read_due()  # it was read a moment ago
     assert len(read.server.requests) == asked
+
+
+async def test_what_has_failed_for_long_is_asked_less_often(read: Read) -> None:
+    read.server.usual = Answer(500)
+    crossing = read.database.crossing
+    for since, pause in {"now": 15, "2 hours ago": 30, "1 week ago": 360}.items():
+        await crossing.execute(
+            "update busy_calendars set created_at = case when $1 = 'now' then now()"
+            " else now() - replace($1, ' ago', '')::interval end", since,
+        )  # fmt: skip
+        await read.now()
+        minutes = await crossing.fetchval(
+            "select extract(epoch from due_at - now()) / 60 from busy_calendars"
+        )
+        assert pause - 1 < minutes <= pause
+    read.server.usual = Answer(200, (event(monday("10:00")),))
+    await read.now()
+    assert await crossing.fetchval("select due_at - now() < interval '16 minutes' from busy_calendars")
+
+
+async def test_the_calendars_of_a_business_that_leaves_are_left_alone(read: Read) -> None:
+    await read.database.crossing.execute("update workspaces set leaves_at = now() + interval '9 days'")
+    assert await read.now() == ([], None)
+    assert read.server.requests == []
 
 
 async def test_a_private_address_is_not_asked(read: Read) -> None:

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from app.appointments.availability import minute_of
 from app.appointments.busy import expand as expand_process
 from app.appointments.busy.expand import Refused, busy_times
 from app.appointments.busy.expander import CalendarRefused, expand, pieces
@@ -86,6 +87,25 @@ def test_our_own_bookings_that_come_back_keep_nobody_busy() -> None:
 def test_what_is_no_calendar_is_refused(content: bytes) -> None:
     with pytest.raises(Refused, match="no_calendar"):
         busy_times(content, MADRID, BEGIN, END)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "SUMMARY:without a time",
+        "DTSTART:00010101T000000Z\nDTEND:99991231T000000Z",
+        "DTSTART:20270310T090000Z\nDURATION:P9999999D",
+    ],
+    ids=["no time", "eternal", "ages"],
+)
+def test_one_event_that_makes_no_sense_leaves_the_others(odd: str) -> None:
+    good = "DTSTART:20270310T090000Z\nDURATION:PT1H"
+    assert busy(odd, good) == [("03-10 10:00", "03-10 11:00")]
+
+
+def test_what_lasts_for_years_counts_as_far_as_anybody_looks() -> None:
+    found = busy_times(calendar("DTSTART;VALUE=DATE:19000101\nDTEND;VALUE=DATE:29000101"), MADRID, BEGIN, END)
+    assert found == [(minute_of(BEGIN), minute_of(END))] and len(pieces(found)) == 31
 
 
 def test_too_many_repetitions_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

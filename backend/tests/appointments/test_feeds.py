@@ -4,9 +4,13 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import icalendar
+import pytest
 
+from app.appointments.feeds import calendar, router
 from app.appointments.feeds.calendar import Booking, as_file
+from app.appointments.feeds.service import Feed
 from app.appointments.feeds.uids import is_ours, uid_of
+from app.platform import clock
 from app.platform.ids import new_id
 from tests.appointments.conftest import Salon, monday
 
@@ -34,7 +38,33 @@ def test_a_name_cannot_write_lines_of_its_own() -> None:
     assert event["SUMMARY"].startswith("Ana") and event["SUMMARY"].endswith("· Cut")
 
 
-async def test_an_address_is_shown_once_read_by_anybody_and_taken_back(salon: Salon) -> None:
+def test_control_characters_of_a_customer_spoil_no_calendar() -> None:
+    [event] = events(
+        as_file("Luna\x07", [Booking(new_id(), AT, AT + timedelta(hours=1), AT, "Ana\x07\x7f", "Cut")])
+    )
+    assert event["SUMMARY"] == "Ana · Cut"
+
+
+async def test_of_very_many_bookings_the_nearest_are_told(
+    salon: Salon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Last month's must not leave next week's out: it would look free."""
+    monkeypatch.setattr(calendar, "_MOST", 2)
+    ids = [(await salon.book(at))["id"] for at in (monday("10:00"), monday("11:00"), monday("12:00"))]
+    for before, booked in zip((20, 0, 5), ids, strict=True):
+        await salon.rows(
+            "update appointments set starts_at = starts_at - $2::interval, ends_at = ends_at - $2::interval,"
+            " busy_from = busy_from - $2::interval, busy_until = busy_until - $2::interval where id = $1",
+            UUID(booked), timedelta(days=before),
+        )  # fmt: skip
+    feed = Feed(new_id(), salon.owner.workspace_id, None, "Luna", False)
+    found, _ = await calendar.bookings(salon.running.database, feed, clock.now())
+    assert [str(each.id) for each in found] == [ids[2], ids[1]]
+
+
+async def test_an_address_is_shown_once_read_by_anybody_and_taken_back(
+    salon: Salon, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made = await salon.book(monday("10:00"), customer_name="Ana", customer_surname="Ruiz")
     chair = await salon.call("POST", "resources", 201, name="Chair", kind="chair")
     wish = {"name": "Luna", "shows_names": True}
@@ -56,7 +86,9 @@ async def test_an_address_is_shown_once_read_by_anybody_and_taken_back(salon: Sa
     assert (status, named["SUMMARY"], event["SUMMARY"]) == (200, "Ana Ruiz", "Busy")
     assert event["DTSTART"].dt == monday("10:00").astimezone(UTC)
     assert (await read(empty))[1] == []
-    assert (await read(plain, **{"If-None-Match": etag}))[0] == 304
+    with monkeypatch.context() as without:
+        without.setattr(router, "as_file", None)  # what is known is not written once more
+        assert (await read(plain, **{"If-None-Match": etag}))[0] == 304
     await salon.call("PUT", f"appointments/{made['id']}", starts_at=monday("11:00").isoformat())
     status, [moved], _ = await read(plain, **{"If-None-Match": etag})
     assert (status, moved["UID"]) == (200, event["UID"]) and moved["DTSTART"].dt > event["DTSTART"].dt

@@ -190,6 +190,40 @@ async def test_who_writes_to_us_is_told_there_and_the_owner_tells_the_others(des
     ]  # fmt: skip
 
 
+async def test_what_was_typed_for_them_reaches_the_owner_and_the_booking(desk: Desk) -> None:
+    """The owner is asked to tell them, and needs the number for it; their mails go where they asked for."""
+    ways = {"email_encrypted": VAULT.seal("ana@example.com"), "phone_encrypted": VAULT.seal("+34612345678")}
+    await desk.waits("Ana", **ways)
+    await desk.cancels()
+    await desk.serve()
+    [mail] = desk.mails.sent
+    assert mail.sealed is not None and "612" not in str(mail.facts)
+    assert "+34 612 34 56 78" in VAULT.open(mail.sealed)
+    [offered] = await desk.rows("select offered_until from waiting_list")
+    assert mail.of_use_until == offered["offered_until"]
+    assert await desk.rows(
+        "select email_encrypted, phone_encrypted from appointments where status = 'held'"
+    ) == [ways]
+
+
+async def test_who_waits_is_asked_for_a_way_to_be_reached(desk: Desk) -> None:
+    await desk.rows(
+        "insert into reminder_settings (workspace_id, is_on, hours_before, quiet_from, quiet_until, ways,"
+        " summary_when_empty) values ($1, true, '{24}', '21:00', '08:00', '{dm,mail}', false)",
+        desk.workspace_id,
+    )  # fmt: skip
+    thing, agent_id = new_id(), new_id()
+    await desk.rows(_CUSTOMER, thing, desk.workspace_id, str(thing), clock.now())
+    await desk.rows(
+        "insert into agents (id, workspace_id, name) values ($1, $2, 'L')", agent_id, desk.workspace_id
+    )
+    context = ToolContext(desk.workspace_id, agent_id, thing, thing, thing)
+    told = await manage_appointment(desk.database).run(
+        context, {"action": "wait", "name": "Ana", "date": f"{DAY}"}
+    )
+    assert told.content["status"] == "waiting" and "e-mail address" in told.content["ask_for"]
+
+
 async def test_who_says_yes_has_the_time_that_was_kept(desk: Desk) -> None:
     ana = await desk.waits("Ana", last_line=clock.now())
     await desk.waits("Bea")
@@ -260,6 +294,8 @@ async def test_people_keep_the_list_by_hand(salon: Salon) -> None:
     entry = await salon.call("POST", "waiting-list", 201, **wish)
     assert (entry["status"], entry["part_of_day"], entry["told_by"]) == ("waiting", "any", None)
     await salon.call("POST", "waiting-list", 422, **wish | {"last_day": "2020-01-01"})
+    gone = {"first_day": "2020-01-01", "last_day": "2020-01-01"}
+    assert (await salon.call("POST", "waiting-list", 422, **wish | gone))["code"] == "in_the_past"
     await salon.call("POST", "waiting-list", 404, **wish | {"service_id": str(new_id())})
     await salon.call("POST", f"waiting-list/{entry['id']}/book", 409)
     [row] = await salon.rows(

@@ -2,7 +2,10 @@
 
 import json
 import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -12,9 +15,8 @@ from app.audit import repository
 from app.audit.repository import Filter, Who
 from app.audit.schemas import Family
 from app.platform.clock import now
-from app.platform.database import Scope
+from app.platform.database import Database, Scope
 from app.platform.ids import new_id
-from tests.support.app import RunningApp
 from tests.support.postgres import TestServer
 
 _MANY = """
@@ -28,6 +30,34 @@ from generate_series(1, 60000) n
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A long record of two businesses, in a database of its own."""
+
+    database: Database
+    workspace_id: UUID
+    person_id: UUID
+
+
+@pytest.fixture(scope="module")
+async def record(database_server: TestServer) -> AsyncIterator[Record]:
+    name = await database_server.new_database()
+    database = Database(database_server.url(name), pool_size=2)
+    await database.open()
+    workspace_id, other_id, person_id = new_id(), new_id(), new_id()
+    try:
+        for each in (workspace_id, other_id):
+            await database.crossing.execute(
+                "insert into workspaces (id, slug, name) values ($1, $2, 'Luna')", each, str(each)
+            )
+        await database.crossing.execute(_MANY, workspace_id, other_id, person_id)
+        await analyze(database_server, name)
+        yield Record(database, workspace_id, person_id)
+    finally:
+        await database.close()
+        await database_server.drop(name)
+
+
 @pytest.mark.parametrize(
     ("who", "what"),
     [(None, None), ("people", None), ("agent", None), ("program", None), ("somebody", None), (None, "agent"),
@@ -35,21 +65,16 @@ from generate_series(1, 60000) n
 )  # fmt: skip
 @pytest.mark.parametrize("is_later_page", [False, True])
 async def test_every_list_reads_an_index_and_few_rows(
-    running: RunningApp,
-    database_server: TestServer,
-    shared_database: str,
+    record: Record,
     who: Any,
     what: Family | None,
     is_later_page: bool,
 ) -> None:
-    ana, eve = await running.new_member("ana@example.com"), await running.new_member("eve@example.com")
-    await running.database.crossing.execute(_MANY, ana.workspace_id, eve.workspace_id, ana.user_id)
-    await analyze(database_server, shared_database)
-    whom: Who | None = ana.user_id if who == "somebody" else who
+    whom: Who | None = record.person_id if who == "somebody" else who
     after = (now(), new_id()) if is_later_page else None
-    query = repository._query(Scope(ana.workspace_id), Filter(whom, what), after, 51)
+    query = repository._query(Scope(record.workspace_id), Filter(whom, what), after, 51)
     text = str(query.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True}))
-    async with running.database.tenant_road(ana.workspace_id) as connection:
+    async with record.database.tenant_road(record.workspace_id) as connection:
         plan = json.loads(await connection.fetchval(f"explain (analyze, format json) {text}"))
     seen = json.dumps(plan)
     assert "Seq Scan" not in seen, seen

@@ -3,6 +3,7 @@
 import struct
 from base64 import b64encode
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from typing import Any
@@ -87,6 +88,25 @@ def test_a_cancelled_event_is_taken_out_of_the_calendar() -> None:
     assert event["DTEND"].dt == INVITE.ends_at
 
 
+def test_a_customer_s_control_characters_spoil_neither_calendar_nor_subject() -> None:
+    invite = replace(INVITE, summary="Ana\x07 \x7fCut")
+    calendar = Calendar.from_ical(
+        invite.as_ics(organizer="d@l.example", organizer_name="Luna\x07", attendee=ANA)
+    )
+    [event] = calendar.walk("VEVENT")
+    assert (event["SUMMARY"], event["ORGANIZER"].params["CN"], event.errors) == ("Ana Cut", "Luna", [])
+    facts: dict[str, Any] = {"subject": "Ana\x07 calls", "body": "", "link": "https://d"}
+    assert fill_in("from_agent", Brand("Luna"), **facts).subject == "Luna: Ana calls"
+
+
+def test_nobody_is_asked_whether_they_come_to_what_they_booked() -> None:
+    """No answer of a calendar is read: who pressed No would think that it is off."""
+    [event] = Calendar.from_ical(INVITE.as_ics(organizer="d@l.e", organizer_name="L", attendee=ANA)).walk(
+        "VEVENT"
+    )
+    assert event["ATTENDEE"].params["PARTSTAT"] == "ACCEPTED"
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("letter", LETTERS)
 def test_customers_read_the_facts_in_their_language(letter: str, language: str) -> None:
@@ -95,6 +115,7 @@ def test_customers_read_the_facts_in_their_language(letter: str, language: str) 
     )
     assert "Luna & <Co>" in filled.subject and "{" not in filled.text + filled.subject
     assert f'lang="{language}"' in filled.html and "<b>Cut" not in filled.html and "<Co>" not in filled.html
+    assert "?." not in filled.text
     assert all(fact in filled.text for fact in ("Monday, 10:00", "Sunday, 9:00", "<b>Cut</b>"))
     if language != "en":
         assert (

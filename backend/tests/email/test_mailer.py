@@ -1,12 +1,13 @@
 """Mail over real SMTP: plain, STARTTLS and TLS; nobody smuggles headers or recipients in."""
 
+import asyncio
 import ssl
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import aiosmtplib
 import pytest
@@ -15,9 +16,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from app.email.errors import MailOff, MailRefused, plain_words
+from app.email.errors import MailOff, MailRefused, MailUncertain, trouble_of
 from app.email.letters import fill_in
 from app.email.mailer import Mailer
+from app.mails.trouble import advice_on
 from app.platform.settings import Settings
 from tests.support.smtp import Mailbox, text_of
 
@@ -100,7 +102,7 @@ async def test_an_encrypted_server_is_used_when_its_certificate_is_trusted(
         mailer = Mailer(_settings(mailbox.port, tls))
         with pytest.raises((aiosmtplib.SMTPException, ssl.SSLError)) as refused:
             await mailer.send(ANA, *LETTER)
-        assert mailbox.received == [] and "certificate is not trusted" in plain_words(refused.value)
+        assert mailbox.received == [] and "certificate is not trusted" in trouble_of(refused.value)[1]
 
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
         await mailer.send(ANA, *LETTER)
@@ -110,7 +112,7 @@ async def test_an_encrypted_server_is_used_when_its_certificate_is_trusted(
 async def test_nothing_goes_out_in_the_clear_when_encryption_was_asked_for(mailbox: Mailbox) -> None:
     with pytest.raises(aiosmtplib.SMTPException) as refused:
         await Mailer(_settings(mailbox.port, "starttls")).send(ANA, *LETTER)
-    assert mailbox.received == [] and "does not offer what SMTP_TLS asks for" in plain_words(refused.value)
+    assert mailbox.received == [] and "does not offer what SMTP_TLS asks for" in trouble_of(refused.value)[1]
 
 
 @pytest.mark.parametrize(
@@ -178,3 +180,52 @@ def test_a_letter_with_a_code_holds_it_once_in_its_text(name: str) -> None:
     assert letter.text.count("904217") == 1
     assert letter.html.count("904217") == 1
     assert sum(character.isdigit() for character in letter.text) == 6
+
+
+SPOKEN: Final = {
+    "": "220 hi", "EHLO": "250-here\r\n250 AUTH PLAIN", "AUTH": "235 in", "MAIL": "250 ok", "RCPT": "250 ok",
+    "DATA": "354 go", "RSET": "250 ok", ".": "250 kept", "QUIT": "221 bye",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer", "code"),
+    [
+        ("", "421 too many", "come_back_later"),
+        ("EHLO", "250 here", "login_not_offered"),
+        ("AUTH", "454 try again later", "come_back_later"),
+        ("AUTH", "535 no", "login_refused"),
+        ("MAIL", "451 greylisted", "come_back_later"),
+        ("MAIL", "530 sign in first", "login_wanted"),
+        ("MAIL", "550 not you", "sender_refused"),
+        ("RCPT", "530 sign in first", "login_wanted"),
+        ("RCPT", "550 no such mailbox", "mail_refused"),
+        ("DATA", "451 later", "come_back_later"),
+        (".", "552 too large", "mail_refused"),
+        (".", "452 disk full", "come_back_later"),
+        # It may have been taken: nothing is sent twice.
+        (".", "what?", "mail_uncertain"),
+        (".", "251 fine, in a way", "mail_uncertain"),
+    ],
+)
+async def test_what_the_server_answers_is_told_as_it_is(asked: str, answer: str, code: str) -> None:
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        said = SPOKEN | {asked: answer}
+        writer.write(f"{said['']}\r\n".encode())
+        while line := (await reader.readline()).decode():
+            word = line.strip().partition(" ")[0]
+            writer.write(f"{said[word]}\r\n".encode() if word in said and word else b"")
+        writer.close()
+
+    signs_in = asked in ("EHLO", "AUTH")
+    who: Any = {"smtp_user": "desk", "smtp_password": "x"} if signs_in else {}
+    async with await asyncio.start_server(talk, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        settings = Settings(
+            smtp_host="127.0.0.1", smtp_port=port, smtp_tls="none", smtp_from="d@l.example", **who
+        )
+        with pytest.raises((aiosmtplib.SMTPException, MailRefused, MailUncertain)) as refused:
+            await Mailer(settings).send(ANA, *LETTER)
+    told, words = trouble_of(refused.value)
+    assert told == code and words.endswith(".")
+    assert advice_on(told) != advice_on("no such code")

@@ -229,3 +229,29 @@ async def test_a_key_outlives_who_made_it(running: RunningApp, ana: Member) -> N
     await running.database.crossing.execute("delete from users where id = $1", ben.user_id)
     assert (await program.get("/api/agents")).status_code == 200
     assert (await ana.client.get("/api/api-keys")).json()["items"][0]["created_by"] is None
+
+
+async def test_who_may_less_loses_the_keys_that_open_more(running: RunningApp, ana: Member) -> None:
+    ben = await running.new_member("ben@example.com", role="admin", of=ana.workspace_id)
+    writes, reads = await _program(running, ben, *ALL), await _program(running, ben, "agents:read")
+    hers = await _program(running, ana, *ALL)
+    for role in ("owner", "admin"):
+        invited = await ana.client.post(
+            "/api/invitations", json={"email": f"{role}@example.com", "role": role}
+        )
+        assert invited.status_code == 201
+    await running.database.crossing.execute("update invitations set invited_by = $1", ben.user_id)
+
+    async def demoted_to(role: str) -> tuple[list[int], list[str]]:
+        changed = await ana.client.put(f"/api/members/{ben.user_id}", json={"role": role})
+        assert changed.status_code == 200
+        answers = [(await each.get("/api/agents")).status_code for each in (writes, reads, hers)]
+        invitations = (await ana.client.get("/api/invitations")).json()["items"]
+        return answers, [row["role"] for row in invitations]
+
+    assert await demoted_to("owner") == ([200, 200, 200], ["admin", "owner"])
+    assert await demoted_to("admin") == ([200, 200, 200], ["admin"])
+    with hearing(ApiKeyRevoked) as heard:
+        assert await demoted_to("viewer") == ([401, 200, 200], [])
+    [revoked] = heard
+    assert isinstance(revoked, ApiKeyRevoked) and revoked.by == ana.user_id

@@ -1,10 +1,12 @@
 """What has been kept long enough is erased once a day, and nothing else."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
 
+from app.platform.ids import new_id
 from app.privacy import retention
 from tests.privacy.business import Business, open_business
 
@@ -21,6 +23,15 @@ async def erase(business: Business) -> None:
     await retention.erase_old(business.running.database, now=NOW)
 
 
+async def summary(business: Business, words: str, *, at: datetime) -> None:
+    """A day was summed up by mail."""
+    await business.rows(
+        "insert into mails (id, workspace_id, kind, recipient, subject, body, created_at)"
+        " values ($1, $2, 'day_summary', 'o@luna.example', 'Today', $3, $4)",
+        new_id(), business.owner.workspace_id, words, at,
+    )  # fmt: skip
+
+
 async def test_what_is_older_goes_with_everything_that_hangs_on_it(business: Business) -> None:
     gone = await business.customer("gone", known_since=OLD)
     await business.conversation(gone, "an old story", at=OLD)
@@ -29,6 +40,8 @@ async def test_what_is_older_goes_with_everything_that_hangs_on_it(business: Bus
     kept = await business.conversation(back, "a new question", at=NEW)
     await business.comment("an old comment", at=OLD)
     await business.comment("a new comment", at=NEW)
+    await summary(business, "Ana came", at=OLD)
+    await summary(business, "Bea comes", at=NEW)
     await keep(business, 3)
 
     await erase(business)
@@ -42,6 +55,7 @@ async def test_what_is_older_goes_with_everything_that_hangs_on_it(business: Bus
         "a new question", "About: a new question", "Praise: a new question", "a new comment",
     }  # fmt: skip
     assert await business.count("turns") == 1
+    assert [row["body"] for row in await business.rows("select body from mails")] == ["Bea comes"]
     [entry] = (await business.owner.client.get("/api/audit?what=workspace&who=program")).json()["items"]
     assert (entry["action"], entry["facts"]) == ("workspace.old_erased", {"conversations": 2})
 
@@ -88,14 +102,37 @@ async def test_a_conversation_that_begins_meanwhile_keeps_its_customer(business:
     """Whoever writes after being found silent: their contact is held, asked again, and stays."""
     customer = await business.customer("ana", known_since=OLD)
     await keep(business, 1)
-    async with business.running.database.crossing.acquire() as connection, connection.transaction():
-        found = await connection.fetch(
-            retention._OLD_CONTACTS, business.owner.workspace_id, NEW, 10, UUID(int=0)
-        )
-        assert [row["id"] for row in found] == [customer.contact_id]
+    found = await business.rows(retention._OLD_CONTACTS, business.owner.workspace_id, NEW, 10, UUID(int=0))
+    assert [row["id"] for row in found] == [customer.contact_id]
     await business.conversation(customer, "here I am", at=NEW)
     await business.rows(retention._CONTACTS, business.owner.workspace_id, [customer.contact_id])
     assert await business.count("contacts") == 1
+
+
+async def test_threads_are_taken_before_what_hangs_on_them(business: Business) -> None:
+    """Whoever is at a thread wants its conversation, or its customer, next: the two never wait for each other."""
+    writing = await business.customer("writing", known_since=OLD)
+    await business.conversation(writing, "an old story", at=OLD)
+    silent = await business.customer("silent", known_since=OLD)
+    gone = await business.customer("gone", known_since=OLD)
+    await business.conversation(gone, "an old story", at=OLD)
+    await keep(business, 1)
+    at_once = "select from {} for update nowait"
+    async with business.running.database.crossing.acquire() as turn, turn.transaction():
+        await turn.execute(
+            "select from threads where id = any($1::uuid[]) for update", [writing.thread_id, silent.thread_id]
+        )
+        async with asyncio.timeout(5):
+            await erase(business)
+        for table in ("conversations", "contacts"):
+            await turn.execute(at_once.format(table))
+    assert await business.rows("select name from contacts order by name") == [
+        {"name": "silent"},
+        {"name": "writing"},
+    ]
+    assert await business.count("conversations") == 1
+    await erase(business)
+    assert (await business.count("conversations"), await business.count("contacts")) == (0, 0)
 
 
 @pytest.mark.parametrize("months", [0, 121, -1, 1.5, "ever"])

@@ -368,4 +368,5 @@ async def test_a_flood_of_lines_is_answered_to_the_last_one(shop: Shop) -> None:
     await shop.until_last(status="sent")
     waiting = await shop.rows("select 1 from messages where status in ('received', 'waiting')")
     assert waiting == []
-    assert "Line 74" in (await shop.model.request(2)).body["messages"][-1]["content"]
+    # On a busy machine the first of them may have been asked about before the last ones were there.
+    assert "Line 74" in shop.model.requests[-1].body["messages"][-1]["content"]

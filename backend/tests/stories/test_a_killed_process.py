@@ -94,7 +94,7 @@ async def link(world: World) -> None:
 
 async def test_killed_while_the_model_thinks_the_answer_still_comes_once(world: World) -> None:
     customer = world.sandbox.world.customer(world.sandbox.world.account("luna.hair.studio"), "ana")
-    async with running_process(world.environ) as first:
+    async with running_process(world.environ, as_command=True) as first:
         world.model.will_hang()
         world.sandbox.world.customer_writes(customer, "How much is a haircut?")
         await world.model.request(1)
@@ -173,7 +173,8 @@ async def test_a_port_in_use_is_one_sentence(world: World, tmp_path: Path) -> No
 
 
 async def test_production_refuses_to_start_and_names_what_is_missing(tmp_path: Path) -> None:
-    code, said = await run_until_it_ends({"APP_ENV": "production", "DATA_DIR": str(tmp_path)})
+    environ = {"APP_ENV": "production", "DATA_DIR": str(tmp_path)}
+    code, said = await run_until_it_ends(environ, as_command=True)
     assert code == 1
     for name in ("DATABASE_URL", "QDRANT_URL", "JWT_SECRET", "ENCRYPTION_KEY", "WEBHOOK_VERIFY_TOKEN", "PUBLIC_URL",
                  "APP_SECRET"):  # fmt: skip

@@ -4,10 +4,8 @@ import asyncio
 import base64
 import json
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
-from functools import partial
-from pathlib import Path
 from typing import Any
 
 import http_ece
@@ -17,23 +15,23 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from py_vapid import Vapid02
 
 from app.brain.nobody_came import look_after
-from tests.support.app import development_settings
+from tests.stories.conftest import OpenShop
 from tests.support.receiver import Answer, Receiver
-from tests.support.shop import Shop, open_shop
+from tests.support.shop import Shop
 from tests.support.smtp import Mailbox, text_of
 
 OWNER = "owner@luna.example"
 
 
 @pytest.fixture
-async def shop(database_url: str, tmp_path: Path, mailbox: Mailbox) -> AsyncIterator[Shop]:
-    """A shop whose people get mail, and whose devices are on this machine."""
-    make = partial(
-        development_settings, database_url, tmp_path,
-        fetch_hosts_allowed="127.0.0.1", smtp_host="127.0.0.1", smtp_port=mailbox.port, smtp_tls="none",
-    )  # fmt: skip
-    async with open_shop(make) as opened:
-        yield opened
+def mailbox(mailed_premises: tuple[OpenShop, Mailbox]) -> Mailbox:
+    return mailed_premises[1]
+
+
+@pytest.fixture
+def shop(mailed_shop: Shop) -> Shop:
+    """A shop whose people get mail."""
+    return mailed_shop
 
 
 class Device:

@@ -2,24 +2,31 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.support.app import development_settings
-from tests.support.shop import Shop, open_shop
+from tests.stories.conftest import OpenShop
+from tests.support.postgres import TestServer
+from tests.support.shop import Shop, kept_premises
 
 HANDOVER = "Thanks for your message. I have asked a person from our team to answer you here."
 HOLDING = "One moment please, I am looking into it."
 
 
+@pytest.fixture(scope="module")
+async def _impatient_premises(
+    database_server: TestServer, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[OpenShop]:
+    folder = tmp_path_factory.mktemp("impatient")
+    async with kept_premises(database_server, folder, reply_holding_seconds="1") as open_one:
+        yield open_one
+
+
 @pytest.fixture
-async def impatient(database_url: str, tmp_path: Path) -> AsyncIterator[Shop]:
+async def impatient(_impatient_premises: OpenShop) -> AsyncIterator[Shop]:
     """A shop whose holding line is due after a second."""
-    settings = partial(development_settings, database_url, tmp_path, reply_holding_seconds="1")
-    async with open_shop(settings) as opened:
+    async with _impatient_premises() as opened:
         yield opened
 
 

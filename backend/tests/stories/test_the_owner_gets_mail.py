@@ -1,16 +1,13 @@
 """The agent writes to the owner: once, to nobody else, and everybody can see what became of it."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.mails import jobs, outbox
-from tests.support.app import development_settings
-from tests.support.shop import Shop, open_shop
+from tests.stories.conftest import OpenShop
+from tests.support.shop import Shop
 from tests.support.smtp import Mailbox, text_of
 
 OWNER = "owner@luna.example"
@@ -18,18 +15,14 @@ SAID = "I have sent the owner an e-mail."
 
 
 @pytest.fixture
-async def shop(database_url: str, tmp_path: Path, mailbox: Mailbox) -> AsyncIterator[Shop]:
+def mailbox(mailed_premises: tuple[OpenShop, Mailbox]) -> Mailbox:
+    return mailed_premises[1]
+
+
+@pytest.fixture
+def shop(mailed_shop: Shop) -> Shop:
     """A shop whose people get mail."""
-    make = partial(
-        development_settings,
-        database_url,
-        tmp_path,
-        smtp_host="127.0.0.1",
-        smtp_port=mailbox.port,
-        smtp_tls="none",
-    )
-    async with open_shop(make) as opened:
-        yield opened
+    return mailed_shop
 
 
 @pytest.fixture
@@ -146,11 +139,11 @@ async def test_when_nobody_knows_whether_it_arrived_it_is_not_sent_twice(
 async def test_a_mail_whose_sender_was_killed_is_not_sent_twice_either(shop: Shop, mailbox: Mailbox) -> None:
     await writes_to_the_owner(shop)
     await until_mail(shop, "sent")
-    await shop.rows("update mails set status = 'sending', sending_since = now() - interval '4 minutes'")
+    await shop.rows("update mails set status = 'sending', tried_at = now() - interval '4 minutes'")
     database, hints = shop.running.database, shop.running.app.state.hints
     await jobs.settle(database, hints)
     assert (await mails(shop))[0]["status"] == "sending"
-    await shop.rows("update mails set sending_since = now() - interval '6 minutes'")
+    await shop.rows("update mails set tried_at = now() - interval '6 minutes'")
     await jobs.settle(database, hints)
     [row] = await mails(shop)
     assert (row["status"], row["reason"]["code"]) == ("unknown", "interrupted")

@@ -1,10 +1,9 @@
 """A business's own programs hear what happens: signed, in order, again until they have it, and no other business's."""
 
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -12,10 +11,12 @@ import pytest
 from standardwebhooks import Webhook as Verifier
 from standardwebhooks import WebhookVerificationError
 
+from app.webhooks import sender
 from app.webhooks.jobs import forget_old
-from tests.support.app import Member, development_settings
+from tests.stories.conftest import OpenShop
+from tests.support.app import Member
 from tests.support.receiver import Answer, Receiver, Request
-from tests.support.shop import Shop, open_shop
+from tests.support.shop import Shop
 from tests.support.smtp import Mailbox, text_of
 
 EVERYTHING = [
@@ -25,15 +26,22 @@ EVERYTHING = [
 INSIDE = "inside.example"
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _looks_often() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sender, "_POLL_SECONDS", 0.1)
+        yield
+
+
 @pytest.fixture
-async def shop(database_url: str, tmp_path: Path, mailbox: Mailbox) -> AsyncIterator[Shop]:
+def mailbox(mailed_premises: tuple[OpenShop, Mailbox]) -> Mailbox:
+    return mailed_premises[1]
+
+
+@pytest.fixture
+def shop(mailed_shop: Shop) -> Shop:
     """A shop on an installation whose operator lets webhooks reach this machine, by its number only."""
-    make = partial(
-        development_settings, database_url, tmp_path,
-        fetch_hosts_allowed="127.0.0.1", smtp_host="127.0.0.1", smtp_port=mailbox.port, smtp_tls="none",
-    )  # fmt: skip
-    async with open_shop(make) as opened:
-        yield opened
+    return mailed_shop
 
 
 @pytest.fixture

@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -14,8 +16,9 @@ from sandbox.server import SandboxServer
 from sandbox.state import Account as NetworkAccount
 from sandbox.state import Customer
 from sandbox.world import MetaWorld
-from tests.support.app import Member, RunningApp, no_job_runs, running_app
+from tests.support.app import Member, RunningApp, development_settings, no_job_runs, running_app
 from tests.support.model_server import ModelServer
+from tests.support.postgres import TestServer
 
 APP_ID, APP_SECRET = "990000000000001", "an app secret that only tests know"
 PATIENCE = 10
@@ -207,6 +210,25 @@ class Premises:
         road._answer.__self__._replies._asking._outages._known.clear()
         road._backlog.ended(road._backlog.stored)
         road.start()
+
+
+@asynccontextmanager
+async def kept_premises(
+    server: TestServer, folder: Path, **more: object
+) -> AsyncIterator[Callable[[], AbstractAsyncContextManager[Shop]]]:
+    """Premises for the stories of a file, with a database of their own and `more` settings. Gives what opens a shop in
+    them, which is forgotten when its story ends.
+    """
+    database = await server.new_database()
+    async with open_premises(partial(development_settings, server.url(database), folder, **more)) as premises:
+
+        @asynccontextmanager
+        async def open_one() -> AsyncIterator[Shop]:
+            yield await premises.open()
+            await premises.clear(partial(server.empty, database))
+
+        yield open_one
+    await server.drop(database)
 
 
 @asynccontextmanager

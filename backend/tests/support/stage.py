@@ -8,7 +8,7 @@ the rows back.
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -34,7 +34,7 @@ from app.platform.database import Database, Scope
 from app.platform.hints import Hints
 from app.platform.ids import new_id
 from app.wiring import introduce_listeners
-from tests.support.postgres import until_one_waits
+from tests.support.postgres import EMPTY, until_one_waits
 
 KEY = "c3RhZ2Utc3RhZ2Utc3RhZ2Utc3RhZ2Utc3RhZ2UtMTI="  # pragma: allowlist secret
 ACCOUNT = "17841400000000001"
@@ -86,6 +86,19 @@ create trigger watch_beginnings after update of attempts on send_parts for each 
 create trigger watch_first_beginnings after insert on send_parts for each row
   when (new.status = 'sending') execute function note_beginning();
 """
+
+# Hundreds of plays in the same tables: what the plays before left behind would be read again and again.
+_SWEEP = f"vacuum moves, identities, {', '.join(_TIMES)}"
+
+# In one round trip: it happens after every second step of a play.
+_TIME_PASSES = (
+    "create function time_passes(past interval) returns void language sql as $$\n{updates}$$".format(
+        updates="".join(
+            f"update {table} set {', '.join(f'{column} = {column} - past' for column in columns)};\n"
+            for table, columns in _TIMES.items()
+        )
+    )
+)
 
 
 @dataclass(eq=False, slots=True)
@@ -179,10 +192,8 @@ class _NoHints:
 class Stage:
     """One installation. `open` it once, `clear` it before every play."""
 
-    def __init__(self, database: Database, owner_url: str, empty: Callable[[], Awaitable[None]]) -> None:
-        """`empty` deletes every row."""
+    def __init__(self, database: Database, owner_url: str) -> None:
         self.database = database
-        self._empty = empty
         self._owner_url = owner_url
         self._hints = cast("Hints", _NoHints())
         self._vault = Vault(KEY)
@@ -195,6 +206,7 @@ class Stage:
         self._arrivals = Arrivals(self.database.crossing, lambda _: None)
         self._owner = await asyncpg.connect(self._owner_url)
         await self._owner.execute(_WATCH)
+        await self._owner.execute(_TIME_PASSES)
 
     async def close(self) -> None:
         """Let go of the database."""
@@ -203,7 +215,8 @@ class Stage:
 
     async def clear(self) -> None:
         """A new business with nothing said yet."""
-        await self._empty()
+        await self._owner.execute(EMPTY)
+        await self._owner.execute(_SWEEP)
         self.workers: list[Worker] = []
         self.said: list[Said] = []
         self.pending: list[dict[str, Any]] = []
@@ -394,9 +407,7 @@ class Stage:
     async def time_passes(self, seconds: float) -> None:
         """Everything is so much older. Workers that are not stalled keep their leases."""
         past = timedelta(seconds=seconds)
-        for table, columns in _TIMES.items():
-            moved = ", ".join(f"{column} = {column} - $1::interval" for column in columns)
-            await self._owner.execute(f"update {table} set {moved}", past)
+        await self._owner.execute("select time_passes($1)", past)
         for said in self.said:
             said.at -= past
         await renew(self.database, [w.claim for w in self.workers if w.claim and not w.is_stalled])

@@ -9,7 +9,7 @@ export function Field({ label, hint, error, children }: Frame & { children: (con
   const id = useId()
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ')
   return (
-    <div className="grid gap-1.5">
+    <div className="grid content-start gap-1.5">
       <label htmlFor={id} className="text-small font-medium text-ink">
         {label}
       </label>

@@ -40,11 +40,17 @@ returning b.id, b.workspace_id, b.url_encrypted, b.etag, b.last_modified, b.expa
 """
 _DUE = """
 select c.id from busy_calendars c join resources r on r.workspace_id = c.workspace_id and r.id = c.resource_id
+join workspaces o on o.id = c.workspace_id and o.leaves_at is null
 where c.due_at <= now() and r.removed_at is null order by c.due_at limit $2 for update of c skip locked
 """
 _CLAIM_DUE, _CLAIM_ONE = _CLAIMED.format(which=_DUE), _CLAIMED.format(which="$2")
 _READ = "update busy_calendars set read_at = $3, error = null where workspace_id = $1 and id = $2"
-_FAILED = "update busy_calendars set error = $3 where workspace_id = $1 and id = $2"
+# What has failed for hours is asked less often, at least four times a day: it costs others their turn.
+_FAILED = """
+update busy_calendars set error = $3, due_at = now() + least(interval '6 hours',
+  greatest(interval '15 minutes', (now() - coalesce(read_at, created_at)) / 4))
+where workspace_id = $1 and id = $2
+"""
 _KEPT = """
 update busy_calendars set read_at = $3, error = null, etag = $4, last_modified = $5, expanded_until = $6
 where workspace_id = $1 and id = $2 returning true
@@ -69,7 +75,7 @@ class Reader:
         self._https_only = https_only
 
     async def read_due(self) -> None:
-        """Read those whose quarter of an hour is over. Any replica, as often as it likes."""
+        """Read those whose pause is over. Any replica, as often as it likes."""
         rows = await self._database.crossing.fetch(_CLAIM_DUE, _EVERY, _DUE_AT_ONCE)
         free = asyncio.Semaphore(_AT_ONCE)
 
@@ -162,7 +168,7 @@ def _why(status: int) -> str:
     if status in (404, 410):
         return "There is no calendar at this address any more. Take it away and add its new address."
     if status == 429 or status >= 500:
-        return f"The server answered with {status}. It is asked again in a quarter of an hour."
+        return f"The server answered with {status}. It is asked again by itself."
     return f"The server answered with {status} and no calendar. Check the address."
 
 

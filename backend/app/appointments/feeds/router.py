@@ -1,6 +1,6 @@
 """HTTP of calendar feeds: their setting up for owners and admins, and the calendar for whoever has its address."""
 
-import hashlib
+import asyncio
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 from typing import Annotated
@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Header, Request, Response
 
 from app.appointments.errors import TooManyFeeds
 from app.appointments.feeds import service
-from app.appointments.feeds.calendar import as_file, bookings
+from app.appointments.feeds.calendar import as_file, bookings, etag_of
 from app.appointments.feeds.schemas import FeedMade, FeedRead, FeedWish
 from app.people.access import Db, Manager
 from app.platform import clock
@@ -61,8 +61,7 @@ async def read_calendar_feed(
     feed = await service.opened_by(database, token)
     await hit(database, "calendar-feed", str(feed.id), most=_READS, within=_WITHIN, now=now)
     found, changed_at = await bookings(database, feed, now)
-    content = as_file(feed.name, found)
-    etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    etag = etag_of(feed.name, found)
     headers = {
         "ETag": etag,
         "Last-Modified": format_datetime(changed_at.astimezone(UTC), usegmt=True),
@@ -70,6 +69,7 @@ async def read_calendar_feed(
     }
     if _is_known(etag, changed_at, if_none_match, if_modified_since):
         return Response(status_code=304, headers=headers)
+    content = await asyncio.to_thread(as_file, feed.name, found)
     return Response(content, media_type="text/calendar; charset=utf-8", headers=headers)
 
 

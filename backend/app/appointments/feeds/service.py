@@ -5,7 +5,6 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -25,7 +24,7 @@ _LONGEST_TOKEN = 100
 
 # A token names its workspace, so this crosses them, as sign-in does.
 _FIND = """
-select f.id, f.workspace_id, f.resource_id, f.name, f.shows_names, w.timezone
+select f.id, f.workspace_id, f.resource_id, f.name, f.shows_names
 from calendar_feeds f join workspaces w on w.id = f.workspace_id where f.token_hash = $1 and w.leaves_at is null
 """
 
@@ -39,7 +38,6 @@ class Feed:
     resource_id: UUID | None
     name: str
     shows_names: bool
-    zone: ZoneInfo
 
 
 async def page(db: AsyncSession, *, after: tuple[datetime, UUID] | None, limit: int) -> list[CalendarFeed]:
@@ -87,10 +85,7 @@ async def opened_by(database: Database, token: str) -> Feed:
         row = await database.crossing.fetchrow(_FIND, _hash(token))
     if row is None:
         raise NotFound("There is no such calendar. Its address may have been taken back.")
-    return Feed(
-        row["id"], row["workspace_id"], row["resource_id"], row["name"], row["shows_names"],
-        ZoneInfo(row["timezone"]),
-    )  # fmt: skip
+    return Feed(**dict(row))
 
 
 def _hash(token: str) -> bytes:

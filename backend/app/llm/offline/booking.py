@@ -13,8 +13,9 @@ from typing import Any
 from babel.dates import format_date
 
 from app.llm.offline.hearing import is_of_day, reason_in
+from app.llm.offline.phrasing import says_same_time
 from app.llm.offline.quoting import fit
-from app.llm.offline.talk import Option, Talk, Wish
+from app.llm.offline.talk import Option, Talk, Wish, later
 from app.llm.offline.words.booking import DAY_FORMATS, TEXTS
 
 TOOL = "manage_appointment"
@@ -110,6 +111,12 @@ class Desk:
 
     def _move(self, row: Found) -> str:
         old = self._shown(_option(row))
+        wish = self._wish
+        if wish.shift:
+            day, clock = later(_option(row), wish.shift)
+            self._wish = replace(wish, days=(day,) if day else (), times=(clock,) if clock else ())
+        elif wish.days and not wish.times and says_same_time(wish.lines, self._language):
+            self._wish = replace(wish, times=(time.fromisoformat(row["time"]),))
         if not (self._wish.days or self._wish.times or self._wish.soon or self._talk.seen):
             trouble = f"{self._say(self._wish.trouble)}\n" if self._wish.trouble else ""
             return trouble + self._say("ask_move", old=old)
@@ -163,7 +170,9 @@ class Desk:
             elif wish.deed == "move":
                 old = _option(fits[0])[0]
                 self._wish = replace(wish, days=tuple(day for day in wish.days if not is_of_day(old, [day])))
-        return list(fits or rows)
+        fits = list(fits or rows)
+        named = fit([str(row["service"]) for row in fits if row.get("service")], wish.lines, self._language)
+        return [row for row in fits if not named or row.get("service") in named]
 
     # When
 

@@ -3,15 +3,16 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, time
-from functools import cache
+from datetime import date, datetime, time, timedelta
 from typing import TypeVar, cast
 
-from app.llm.offline.lexicon import compiled, concepts_of, lexicon
-from app.llm.offline.talk import Option, Talk, Wish
+from app.llm.offline.lexicon import concepts_of, lexicon
+from app.llm.offline.naming import name_answered, name_said
+from app.llm.offline.phrasing import length_moved, patterns_of, phrased
+from app.llm.offline.talk import ANSWERED, Option, Talk, Wish, later
 from app.llm.offline.text import tokens
 from app.llm.offline.understanding import Clause, Intent, clauses, detect_language
-from app.llm.offline.words.booking import NAMES, NAMES_ANYWHERE, NOT_BOOKED, ORDINALS, PATTERNS
+from app.llm.offline.words.booking import NOT_BOOKED, ORDINALS
 from app.when import Language, Said, read
 
 _Reading = TypeVar("_Reading", date, time)
@@ -22,47 +23,53 @@ _REFUSABLE = (
 )  # fmt: skip
 _ASKED_FOR_A_NAME = ("ask_name", "wait_name")
 _ASKED_FOR_A_DAY = ("ask_day", "which_day", "ask_move", "invite")
-_ASKED_FOR_A_TIME = ("offer", "which_time", "read_back", "move_back")
+_ASKED_FOR_A_TIME = ("offer", "which_time", "read_back", "move_back", "cancel_back", *ANSWERED)
 _CLOCK = re.compile(r"\b(\d{1,2})[:.h](\d\d)\b")
 # Between stretches of a line of which one may say why.
 _CUT = re.compile(r"[,;.!\n]+|(?<=\?)\s|\s(?=(?:because|porque|ya que|çünkü)\b)", re.IGNORECASE)
 _BECAUSE = re.compile(r"^(?:because|porque|ya que|çünkü)\s+", re.IGNORECASE)
 _NOT_BOOKED = frozenset(NOT_BOOKED.split())
-_MOST_OF_A_NAME = 4
-_NO_NAME = re.compile(r"[\d?@#/\\<>{}\[\]]")
 
 
-def said_by_customer(talk: Talk, line: str, language: str, now: datetime) -> Talk:
-    """After a line (or several in a row) of the customer's."""
-    talk = replace(talk, accepted=False, refused=False, seen=())
-    said = " ".join(tokens(line))
-    patterns = _patterns(language)
-    deed = _deed(said, line, language, now)
+def said_by_customer(
+    talk: Talk, line: str, language: str, now: datetime, otherwise: str | None = None
+) -> Talk:
+    """After a line (or several in a row) of the customer's; `otherwise` is to be done if the line does not say what."""
+    talk = replace(talk, accepted=False, refused=False, seen=(), heard=True)
+    said = phrased(line, language)
+    patterns = patterns_of(language)
+    deed = _deed(said, line, language, now) or otherwise
     wish = talk.wish
     if wish is None:
-        accepts = talk.asked == "invite" and (patterns["YES"].match(said) or _names_when(line, language, now))
-        if deed is None and not accepts:
-            return replace(talk, asked="")
-        wish = Wish(deed or "book")
+        deed = _goes_on(talk, said, line, language, now) or deed
+        if deed is None:
+            return replace(talk, asked="", name=_name(line, said, talk, language, now)[0] or talk.name)
+        again = talk.asked == "booked" and deed == "book"
+        wish = Wish(deed, days=tuple(day for day, _ in talk.offered if day) if again else ())
     elif deed in ("cancel", "move") and wish.deed in ("cancel", "move") and deed != wish.deed:
         wish, talk = Wish(deed, old=wish.old), replace(talk, asked="")
-    gives_up = patterns["ABORT"].search(said) or (wish.deed == "book" and deed == "cancel")
+    gives_up = bool(patterns["ABORT"].search(said) or patterns["BYE"].fullmatch(said))
+    gives_up = gives_up or (wish.deed == "book" and deed == "cancel")
     is_new = talk.wish is None
     talk = replace(talk, wish=replace(wish, trouble="", lines=(*wish.lines, line)))
     if gives_up and not is_new:
         return replace(talk, asked="", refused=True)
-    return _understood(talk, line, said, language, now)
+    found = _understood(talk, line, said, language, now)
+    return replace(found, heard=found.heard or is_new)
 
 
 def _understood(talk: Talk, line: str, said: str, language: str, now: datetime) -> Talk:
     """The same line, for what it says of when, who, yes and no."""
     assert talk.wish is not None
-    patterns, before = _patterns(language), talk.wish
+    patterns, before = patterns_of(language), talk.wish
     name, line = _name(line, said, talk, language, now)
     talk = replace(talk, name=name or talk.name)
     chosen = _chosen(talk, said, language)
-    when = _read(line, language, now, talk.asked)
-    if chosen:
+    moved = length_moved(said, language)
+    when = Said() if moved else _read(line, said, language, now, talk)
+    if moved:
+        wish = _later_by(before, moved)
+    elif chosen:
         wish = replace(before, old=chosen) if _names_old(talk) else _at(before, chosen)
     elif _names_old(talk):
         wish = replace(before, old=_old(talk.offered, when) or before.old)
@@ -72,6 +79,8 @@ def _understood(talk: Talk, line: str, said: str, language: str, now: datetime) 
     if wish == before and (other := patterns["OTHER"].search(said) or patterns["OTHER_DAY"].search(said)):
         seen = talk.offered or tuple(zip(before.days, before.times, strict=False))
         wish = _elsewhere(before, seen, other[0], patterns)
+    if before.deed == "cancel" and talk.asked == "cancel_back" and wish != before:
+        wish = replace(wish, deed="move")  # who names another time would come after all
     wish = replace(wish, soon=wish.soon or bool(patterns["SOON"].search(said)))
     no = patterns["NO"].match(said) is not None
     yes = not no and _agrees(
@@ -90,17 +99,22 @@ def _understood(talk: Talk, line: str, said: str, language: str, now: datetime) 
         wish=wish,
         seen=seen,
         accepted=yes and same and not seen and talk.asked in _DECIDED,
-        refused=no and same and not seen and talk.asked in _REFUSABLE,
+        refused=no and same and not name and not seen and talk.asked in _REFUSABLE,
+        heard=bool(not same or seen or yes or no or name),
     )
 
 
 def _deed(said: str, line: str, language: str, now: datetime) -> str | None:
     """What the customer wants to be done, if this line says so."""
-    patterns = _patterns(language)
+    patterns = patterns_of(language)
     if not lexicon(language).has("BOOKING_ASKS", said):
         if patterns["CANCEL"].search(said):
             return "cancel"
         if patterns["MOVE"].search(said):
+            return "move"
+        if patterns["CANNOT"].search(said):
+            return "move" if patterns["INSTEAD"].search(patterns["CANNOT"].sub(" ", said)) else "cancel"
+        if patterns["INSTEAD"].search(said) and length_moved(said, language):
             return "move"
     if patterns["LIST"].search(said):
         return "list"
@@ -111,10 +125,14 @@ def _deed(said: str, line: str, language: str, now: datetime) -> str | None:
 
 def _wants_a_time(said: str, line: str, language: str, now: datetime) -> bool:
     """Whether somebody who does not say so wants an appointment: "is Friday at 3 free?", "tomorrow at 10 please"."""
-    words, patterns = lexicon(language), _patterns(language)
-    if any(_NOT_BOOKED & concepts_of(word, language) for word in said.split()):
+    words, patterns = lexicon(language), patterns_of(language)
+    if patterns["BYE"].search(said) or any(
+        _NOT_BOOKED & concepts_of(word, language) for word in said.split()
+    ):
         return False
     names_when, is_free = _names_when(line, language, now), patterns["FREE"].search(said)
+    if is_free and patterns["SOON"].search(said):
+        return True
     if words.has("BOOKING_ASKS", " ".join(tokens(_without_when(line, language, now)))):
         return bool(names_when and is_free)
     wishes = is_free or patterns["VISIT"].search(said)
@@ -123,15 +141,22 @@ def _wants_a_time(said: str, line: str, language: str, now: datetime) -> bool:
     return names_when and bool(wishes or _is_only_when(said, line, language, now))
 
 
-def looks_for(line: str, language: str) -> bool:
-    """Whether somebody looks for something that an appointment may give: "I need to see a dentist"."""
-    said = " ".join(tokens(line))
-    asks = lexicon(language).patterns["BOOKING_ASKS"].match(said)
-    return not asks and _patterns(language)["VISIT"].search(said) is not None
+def looks_for(line: str, language: str, now: datetime) -> bool:
+    """Whether somebody looks for what an appointment may give: "I need to see a dentist", "haircut tomorrow at 3"."""
+    said, words = " ".join(tokens(line)), lexicon(language)
+    if words.patterns["BOOKING_ASKS"].match(said):
+        return False
+    patterns = patterns_of(language)
+    other = words.has("QUESTION", said) or any(patterns[name].search(said) for name in ("BYE", "PAST"))
+    other = other or any(_NOT_BOOKED & concepts_of(word, language) for word in said.split())
+    names_when = not other and _names_when(line, language, now)
+    return names_when or patterns["VISIT"].search(said) is not None
 
 
-def is_beside(clause: Clause, language: str) -> bool:
+def is_beside(clause: Clause, language: str, *, heard: bool) -> bool:
     """Whether a clause of somebody who is booking is about something else, which wants an answer of its own."""
+    if not heard and clause.intent is Intent.QUESTION and len(tokens(clause.text)) > 2 - ("?" in clause.text):
+        return True
     if clause.intent is Intent.QUESTION and clause.asks:
         about = (concepts_of(word, language) for word in tokens(clause.text))
         return clause.asks != "hours" or any("hours" in each for each in about)
@@ -185,7 +210,7 @@ def reason_in(lines: Sequence[str], language: str) -> str:
 
 
 def _is_reason(piece: str, language: str) -> bool:
-    patterns, said = _patterns(language), " ".join(tokens(piece))
+    patterns, said = patterns_of(language), phrased(piece, language)
     is_other = "?" in piece or any(patterns[name].search(said) for name in ("CANCEL", "NO_REASON"))
     return not is_other and patterns["REASON"].search(said) is not None
 
@@ -196,20 +221,48 @@ def _without_reasons(line: str, language: str) -> str:
 
 def _agrees(line: str, language: str, now: datetime) -> bool:
     """Whether the line is a yes to what was read back and says nothing else: "ok, let me think" does not."""
-    words, patterns, said = lexicon(language), _patterns(language), " ".join(tokens(line))
+    words, patterns, said = lexicon(language), patterns_of(language), phrased(line, language)
     if not patterns["YES"].match(said) or "?" in line or words.is_all("GREETING", said):
         return False
-    rest = " ".join(tokens(_without_when(line, language, now)))
-    for each in (patterns["YES"], words.patterns["THANKS"], words.patterns["BOOKING"]):
+    rest = phrased(_without_when(line, language, now), language)
+    for each in (patterns["YES"], patterns["SORRY"], words.patterns["THANKS"], words.patterns["BOOKING"]):
         rest = each.sub(" ", rest)
     return all(word in words.function_words for word in rest.split())
 
 
-def _read(line: str, language: str, now: datetime, asked: str) -> Said:
-    """A bare number is what we asked for."""
+def _goes_on(talk: Talk, said: str, line: str, language: str, now: datetime) -> str | None:
+    """What is to be done by what only goes on with the line before: "make it 4", "another for my son"."""
+    patterns = patterns_of(language)
+    if talk.asked == "invite":
+        return "book" if patterns["YES"].match(said) or _names_when(line, language, now) else None
+    if talk.asked == "booked" and patterns["AGAIN"].search(said):
+        return "book"
+    when = _read(line, said, language, now, talk)
+    is_moved = talk.asked in ANSWERED and patterns["INSTEAD"].search(said) and when.anything
+    return "move" if is_moved else None
+
+
+def _later_by(wish: Wish, length: timedelta) -> Wish:
+    """Moved by so much; where it is not known from when, the desk finds out."""
+    if len(wish.days) != 1 or len(wish.times) != 1:
+        return replace(wish, shift=length)
+    return _at(wish, later((wish.days[0], wish.times[0]), length))
+
+
+def _read(line: str, said: str, language: str, now: datetime, talk: Talk) -> Said:
+    """A bare number is what we asked for, or an hour where nothing else is said: "no, make it 4"."""
+    asked = talk.asked
     if asked in _ASKED_FOR_A_DAY:
-        return read(line, cast(Language, language), now, asked="day")
-    return read(line, cast(Language, language), now, asked="time" if asked in _ASKED_FOR_A_TIME else None)
+        found = read(line, cast(Language, language), now, asked="day")
+        named = {day for day, _ in talk.offered}
+        if asked != "which_day" or not found.days or named & {*found.days} or not said.isdigit():
+            return found
+    words, patterns = lexicon(language).function_words, patterns_of(language)
+    is_bare = all(
+        w in words or w.isdigit() or patterns["YES"].match(w) or patterns["NO"].match(w) for w in said.split()
+    )
+    of_time = asked in (*_ASKED_FOR_A_TIME, "which_day") or (asked in _ASKED_FOR_A_NAME and is_bare)
+    return read(line, cast(Language, language), now, asked="time" if of_time else None)
 
 
 def _at(wish: Wish, option: Option) -> Wish:
@@ -292,28 +345,12 @@ def is_of_day(day: date | None, days: Sequence[date]) -> bool:
 
 def _name(line: str, said: str, talk: Talk, language: str, now: datetime) -> tuple[str, str]:
     """The customer's name, when they say it or were asked for it, and the rest of the line."""
-    if found := re.search(NAMES_ANYWHERE[language] + r"([^\W\d_][\w'’ -]{1,60})", line, re.IGNORECASE):
-        return _as_name(found[1].split(" and ")[0]), line.replace(found[0], " ")
-    if talk.asked not in _ASKED_FOR_A_NAME or _NO_NAME.search(line) or "\n" in line:
+    name, rest = name_said(line, language)
+    if name and not _speaks_of_time(name, language, now):
+        return name, rest
+    if talk.asked not in _ASKED_FOR_A_NAME:
         return "", line
-    patterns = _patterns(language)
-    bare = re.sub(rf"^\W*(?:{NAMES[language]})?", "", line, flags=re.IGNORECASE).strip(" .!,")
-    known = (
-        patterns["YES"].fullmatch(said) or patterns["NO"].fullmatch(said) or patterns["OTHER"].search(said)
-    )
-    functions = lexicon(language).function_words
-    if known or not bare or all(word in functions for word in tokens(bare)):
-        return "", line
-    if talk.asked == "wait_name" and not bare.istitle() and _speaks_of_time(line, language, now):
-        return "", line
-    return (_as_name(bare), "") if len(bare.split(",")[0].split()) <= _MOST_OF_A_NAME else ("", line)
-
-
-def _as_name(text: str) -> str:
-    words = re.split(r"[,.;!\n]", text)[0].split()[:_MOST_OF_A_NAME]
-    return " ".join(word if any(c.isupper() for c in word) else word.capitalize() for word in words)
-
-
-@cache
-def _patterns(language: str) -> dict[str, re.Pattern[str]]:
-    return {name: compiled(pattern) for name, pattern in PATTERNS[language].items()}
+    name = name_answered(line, said, language)
+    if not line.istitle() and _speaks_of_time(line, language, now):
+        name = ""
+    return (name, "") if name else ("", line)

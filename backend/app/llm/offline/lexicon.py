@@ -13,19 +13,8 @@ from app.llm.offline.words.concepts import CONCEPTS
 LANGUAGES = ("en", "es", "tr")
 _MODULES = {"en": en, "es": es, "tr": tr}
 _PATTERNS = (
-    *(
-        "QUESTION",
-        "CONTINUES",
-        "REFERS",
-        "LIST_ALL",
-        "GREETING",
-        "THANKS",
-        "THANKS_FOR",
-        "PRAISE",
-        "NOT_PRAISE",
-    ),
-    *("COMPLAINT", "PERSON", "ABOUT_BOT", "INJECTION", "BOOKING", "BOOKING_WISH", "BOOKING_ASKS"),
-    *("STOP", "YES", "NO"),
+    "QUESTION CONTINUES REFERS LIST_ALL GREETING THANKS THANKS_FOR PRAISE NOT_PRAISE COMPLAINT PERSON ABOUT_BOT "
+    "INJECTION BOOKING BOOKING_WISH BOOKING_ASKS STOP YES NO"
 )
 
 
@@ -54,10 +43,10 @@ class Lexicon:
 def lexicon(language: str) -> Lexicon:
     """The compiled word lists of one language."""
     words: ModuleType = _MODULES[language]
-    patterns = {name: compiled(getattr(words, name)) for name in _PATTERNS}
+    patterns = {name: compiled(getattr(words, name)) for name in _PATTERNS.split()}
     asks = {kind: compiled(pattern) for kind, pattern in words.ASKS.items()}
     function_words = frozenset(words.FUNCTION.split())
-    said = " ".join([*(getattr(words, name) for name in _PATTERNS), *words.ASKS.values(), words.DAYS])
+    said = " ".join([*(getattr(words, name) for name in _PATTERNS.split()), *words.ASKS.values(), words.DAYS])
     plain = re.findall(r"(?<![\\\w])[a-z]{5,}(?![\w\\(\[*?])", said)
     concept_words = [word for row in CONCEPTS.values() for word in tokens(row[LANGUAGES.index(language)])]
     return Lexicon(

@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from app.llm.chat import ChatAnswer, ChatRequest, ToolCall, Usage
 from app.llm.offline import booking, hearing, talk
 from app.llm.offline.lexicon import LANGUAGES, head_word, lexicon
+from app.llm.offline.naming import name_said
 from app.llm.offline.quoting import MAX_QUOTE, MAX_ROWS, best_quotes
 from app.llm.offline.request import MAX_CHARACTERS, Turn, read_turn
 from app.llm.offline.talk import Talk, Wish
@@ -48,14 +51,18 @@ class _Reply:
         self._tools = tools
         self._may_call = may_call
         self._language = detect_language([" ".join(turn.said), *reversed(turn.before)])
+        self._heard: tuple[Talk, str] = (Talk(), "")
         self._talk = self._where_we_are()
         self._texts = lexicon(self._language).texts
         self._book_texts = BOOKING_TEXTS[self._language]
         self._quoted = False
-        earlier = lean_on([], clauses(turn.before[-4:], self._language))
+        wish, heard = self._talk.wish, self._talk.heard
+        spoken_of = [*turn.before[-4:], wish.service if wish else ""]
+        earlier = lean_on([], clauses(spoken_of, self._language))
         said = clauses(turn.said, self._language)
-        if self._talk.wish:
-            said = [each for each in said if hearing.is_beside(each, self._language)]
+        if wish:
+            beside = (each for each in said if hearing.is_beside(each, self._language, heard=heard))
+            said = [] if self._talk.accepted else list(beside)
         self._clauses = lean_on(earlier, said)
 
     def compose(self) -> tuple[str, list[Call]]:
@@ -93,12 +100,21 @@ class _Reply:
             return found
         said = "\n".join(self._turn.said)[-MAX_CHARACTERS:]
         for is_ours, line in [*self._turn.past, (False, said)]:
-            if is_ours:
-                found = talk.said_by_us(found, line, now)
-            else:
+            if not is_ours:
                 self._language = hearing.language_of(found, line, self._language)
+                self._heard = (found, line)
                 found = hearing.said_by_customer(found, line, self._language, now)
+                continue
+            answered = talk.said_by_us(found, line, now)
+            if answered.wish and not found.wish:  # the calendar had told us that it was one
+                answered = talk.said_by_us(self._as_wish(now), line, now)
+            found = answered
         return found
+
+    def _as_wish(self, now: datetime) -> Talk:
+        """The customer's latest line, taken as a wish to come."""
+        found, line = self._heard
+        return hearing.said_by_customer(found, line, self._language, now, otherwise="book")
 
     def _about_appointments(self) -> str:
         """What to say about them. Raises `booking.Wanted` for what must be asked of the calendar before."""
@@ -106,16 +122,22 @@ class _Reply:
         asked = [(given, told) for name, given, told in self._turn.results if name == booking.TOOL]
         if found.wish is not None:
             return booking.Desk(found, asked, self._language).reply()
-        lines = tuple(clause.text for clause in self._looked_for() if clause.asks is None)
-        desk = booking.Desk(Talk(Wish("book", lines=lines)), asked, self._language)
-        return desk.reply() if lines and desk.is_about_a_service() else ""
+        if self._turn.now is None or all(clause.asks for clause in self._looked_for()):
+            return ""
+        plain = (Intent.QUESTION, Intent.STATEMENT)
+        lines = tuple(each.text for each in self._clauses if each.intent in plain and each.asks is None)
+        wished = self._as_wish(self._turn.now)
+        wish = replace(wished.wish or Wish("book"), lines=lines)
+        desk = booking.Desk(replace(wished, wish=wish), asked, self._language)
+        return desk.reply() if desk.is_about_a_service() else ""
 
     def _looked_for(self) -> list[Clause]:
         """What they want that an appointment may give, though they do not say so: "I need to see a dentist"."""
-        if booking.TOOL not in self._tools or self._turn.now is None or self._talk.wish:
+        now = self._turn.now
+        if booking.TOOL not in self._tools or now is None or self._talk.wish:
             return []
         plain = (each for each in self._clauses if each.intent in (Intent.QUESTION, Intent.STATEMENT))
-        return [each for each in plain if hearing.looks_for(each.text, self._language)]
+        return [each for each in plain if hearing.looks_for(each.text, self._language, now)]
 
     # Words for it all
 
@@ -128,6 +150,9 @@ class _Reply:
         if about:
             beside = self._what_was_found(opening) if self._talk.wish and self._searched() else ""
             return [opening, f"{beside}\n{about}" if beside else about]
+        introduced = name_said("\n".join(self._turn.said), self._language)[0]
+        if introduced and Intent.QUESTION not in intents:
+            return [self._texts["hello"].format(business=self._business(), can=self._can())]
         if self._looked_for():
             found = self._what_was_found(opening)
             return [opening, found if self._quoted else self._say("other", "can"), self._book_texts["invite"]]
@@ -216,7 +241,8 @@ class _Reply:
             return _joined([self._frame(quotes, asks), rest])
         if all(clause.intent is Intent.STATEMENT for clause in missing):
             return "" if opening else self._say("other", "can", "offer")
-        return self._say("not_found", "offer")
+        # "Yes" to what else is asked is no yes to a person.
+        return self._say("not_found") if self._talk.wish else self._say("not_found", "offer")
 
     def _quotes(self, clause: Clause) -> list[Unit]:
         """From what every search of this turn found; how sure it is, the search for this clause says."""

@@ -6,7 +6,7 @@ knows them by its own sentences. The customer's lines say the rest.
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import cast
 
@@ -16,7 +16,9 @@ from app.when import Language, read
 
 Option = tuple[date | None, time | None]
 
-_DONE = ("booked", "moved", "cancelled", "shown", "none", "kept", "waiting")
+ANSWERED = ("booked", "moved", "shown")
+"""After which an appointment may be changed by saying no more than how."""
+_DONE = (*ANSWERED, "cancelled", "none", "kept", "waiting")
 _FIELDS = {
     "about": r"(?:(?:INSTEAD|(?P<service>[^\n.?!:]{1,80})): )?",
     "time": r"(?P<time>\d\d:\d\d)",
@@ -37,6 +39,8 @@ class Wish:
     service: str = ""
     old: Option | None = None
     """Of several appointments the one that is meant."""
+    shift: timedelta | None = None
+    """How much later than the appointment that there is."""
     soon: bool = False
     """Any time will do."""
     trouble: str = ""
@@ -60,8 +64,18 @@ class Talk:
     """The full day for which our last line offered the waiting list, besides what it asked."""
     accepted: bool = False
     refused: bool = False
+    heard: bool = True
+    """Whether the customer's line said anything about the appointment."""
     language: str = ""
     """Of our last line."""
+
+
+def later(option: Option, length: timedelta) -> Option:
+    """So much later than a day and time."""
+    day, clock = option
+    assert day is not None and clock is not None
+    at = datetime.combine(day, clock) + length
+    return at.date(), at.time()
 
 
 def said_by_us(talk: Talk, line: str, now: datetime) -> Talk:
@@ -77,7 +91,9 @@ def said_by_us(talk: Talk, line: str, now: datetime) -> Talk:
 def _recognised(talk: Talk, kind: str, said: dict[str, str | None], language: str, now: datetime) -> Talk:
     name = said.get("name") or talk.name
     if kind in _DONE:
-        return Talk(name=name, language=language)
+        told = said.get("what") if kind == "booked" else ""
+        offered = tuple(_options(told or "", language, now)[:1])
+        return Talk(asked=kind, offered=offered, name=name, language=language)
     deed = "cancel" if "cancel" in kind else "move" if "move" in kind or said.get("old") else "book"
     deed = "wait" if kind == "wait_name" else deed
     wish = talk.wish or (Wish(deed) if kind != "invite" else None)
@@ -88,6 +104,7 @@ def _recognised(talk: Talk, kind: str, said: dict[str, str | None], language: st
         if said.get("what"):
             [(day, clock)] = _options(said["what"] or "", language, now)[:1] or [(None, None)]
             wish = replace(wish, days=(day,) if day else (), times=(clock,) if clock else (), window=None)
+            wish = replace(wish, shift=None)
             named = re.split(r"\d\d:\d\d", said["what"] or "", maxsplit=1)
             wish = replace(wish, service=named[-1].strip(" ,") or wish.service)
         elif day_named:
@@ -97,6 +114,8 @@ def _recognised(talk: Talk, kind: str, said: dict[str, str | None], language: st
             wish = replace(wish, old=next(iter(_options(said["old"] or "", language, now)), None))
         if kind in ("ask_day", "ask_move"):
             wish = replace(wish, days=())
+        if kind == "which_day":
+            wish = replace(wish, days=tuple(day for day, _ in options if day))
         if kind == "offer":
             wish = replace(wish, times=(), days=tuple(dict.fromkeys(day for day, _ in options if day))[:1])
     return Talk(wish, kind, options, name=name, language=language)

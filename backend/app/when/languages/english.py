@@ -14,20 +14,29 @@ fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"""
 MORE_RANKS = {"thirtieth": 30}
 ORDINAL_ENDINGS = "st|nd|rd|th"
 
-WEEKDAYS = {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
+WEEKDAYS = {
+    "tues": 1, "weds": 2, "wensday": 2, "wendsday": 2, "thur": 3, "thurs": 3, "thrs": 3, "firday": 4, "sataday": 5,
+}  # fmt: skip
 MONTHS = {"sept": 9}
 UNLIKELY_WEEKDAYS = ("sat", "sun", "mon", "wed")
 """Words that mean a weekday only beside other words of time."""
 NOT_NAMES: tuple[str, ...] = ()
 """Abbreviations of days and months that are ordinary words."""
 
+_TOMORROW = """
+tomorrow tomorow tommorow tommorrow tmrw tmr tmw tmrow tmoro tomo tomoz tomoro tomoz 2moro 2morrow 2morow 2mrw 2mro
+"""
 RELATIVE = {
-    "today": 0, "tomorrow": 1, "tomorow": 1, "tommorow": 1, "tommorrow": 1, "tmrw": 1, "tmr": 1, "tomo": 1,
-    "day after tomorrow": 2, "the day after tomorrow": 2, "yesterday": -1,
-    "day before yesterday": -2, "the day before yesterday": -2,
+    "today": 0, "2day": 0, "yesterday": -1, "day before yesterday": -2, "the day before yesterday": -2,
 }  # fmt: skip
+RELATIVE |= {
+    f"{before}{word}": days
+    for word in _TOMORROW.split()
+    for before, days in (("", 1), ("day after ", 2), ("the day after ", 2))
+}
 PARTS = {
-    "early morning": "morning", "morning": "morning", "mornings": "morning", "midday": "midday",
+    "early morning": "morning", "morning": "morning", "mornings": "morning", "first thing": "morning",
+    "first thing in the morning": "morning", "midday": "midday",
     "lunchtime": "midday", "lunch time": "midday", "afternoon": "afternoon", "evening": "evening", "night": "night",
 }  # fmt: skip
 TODAY_PARTS = {
@@ -38,7 +47,8 @@ CLOCKS = {"noon": 12, "noonish": 12, "midnight": 24}
 UNITS = {
     "minute": "minute", "minutes": "minute", "min": "minute", "mins": "minute", "hour": "hour", "hours": "hour",
     "hr": "hour", "hrs": "hour", "day": "day", "days": "day", "week": "week", "weeks": "week", "month": "month",
-    "months": "month", "year": "year", "years": "year",
+    "months": "month", "year": "year", "years": "year", "wk": "week", "wks": "week", "fortnight": "fortnight",
+    "fortnights": "fortnight",
 }  # fmt: skip
 FIXED_DAYS = {
     "christmas eve": (12, 24), "christmas day": (12, 25), "christmas": (12, 25), "boxing day": (12, 26),
@@ -47,11 +57,11 @@ FIXED_DAYS = {
 }  # fmt: skip
 HOURS: dict[str, str] = {}
 WORDS = {
-    "next": "next; following",
+    "next": "next; nxt; following",
     "this": "this",
     "coming": "coming; upcoming; this coming; this upcoming; the coming",
     "last": "last; previous; past",
-    "weekend": "weekend",
+    "weekend": "weekend; wkend; wknd; week end",
     "article": "a; an",
     "half": "half",
     "quarter": "quarter; a quarter",
@@ -66,14 +76,21 @@ WORDS = {
     "later": "later; from now; from today; time",
     "ago": "ago",
     "from": "from; between; since",
-    "after": "after",
-    "before": "before; by",
+    "onwards": "onwards; onward; or later; or after",
+    "same": "same time; the same time; this time; at the same time; at this time",
+    "after": "after; not before; no earlier than; not earlier than",
+    "before": "before; by; no later than; not later than; not after",
+    "not": "not; except; except for; excluding; but not; anything but; any day but; apart from; "
+    "other than; besides; can t do; cant do; cannot do; can t make; cant make",
+    "inert": "why not; if not; or not; whether or not",
+    "not_that": "doesn t work; doesnt work; does not work; won t work; wont work; is no good; isn t good; "
+    "doesn t suit; is not possible; isn t possible; is out",
     "until": "and",
     "till": "until; till; through; thru",
     "of": "of",
     "the": "the",
     "on": "on",
-    "every": "every; each",
+    "every": "every; each; every other; every second",
     "now": "now; right now; asap; as soon as possible; immediately; at the moment; at this moment; at present",
     "big": "hundred; thousand",
     "holiday": "easter; easter monday; easter sunday; good friday; thanksgiving; independence day; labor day",

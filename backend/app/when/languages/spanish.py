@@ -20,19 +20,25 @@ RANKS = "primero segundo tercero"
 MORE_RANKS = {"primer": 1, "primera": 1, "segunda": 2, "tercera": 3}
 ORDINAL_ENDINGS = r"\.?(?:er|ro|o)"
 
-WEEKDAYS: dict[str, int] = {}
+WEEKDAYS = {"juebes": 3, "viernez": 4, "savado": 5}
 MONTHS = {"sep": 9, "set": 9, "setiembre": 9}
 UNLIKELY_WEEKDAYS = ("mar", "dom", "sab")
 NOT_NAMES: tuple[str, ...] = ()
 """Abbreviations of days and months that are ordinary words."""
 
 RELATIVE = {
-    "hoy": 0, "manana": 1, "pasado manana": 2, "ayer": -1, "anteayer": -2, "antes de ayer": -2,
+    "hoy": 0, "manana": 1, "mnn": 1, "mnna": 1, "manna": 1, "maniana": 1, "mannana": 1, "pasado manana": 2,
+    "pasado mnn": 2, "pasado mnna": 2, "ayer": -1, "anteayer": -2, "antes de ayer": -2,
 }  # fmt: skip
 PARTS = {
     "madrugada": "early", "la madrugada": "early", "la manana": "morning", "la mananita": "morning",
     "mediodia y tarde": "afternoon", "la tarde": "afternoon", "la tardecita": "evening", "la noche": "night",
-    "la hora de comer": "midday", "la hora del almuerzo": "midday",
+    "la hora de comer": "midday", "la hora del almuerzo": "midday", "primera hora": "morning",
+    "a primera hora": "morning", "a primera hora de la manana": "morning", "ultima hora": "evening",
+    "a ultima hora": "evening", "a ultima hora de la tarde": "evening", "las mananas": "morning",
+    "las tardes": "afternoon", "una manana": "morning", "una tarde": "afternoon", "cualquier manana": "morning",
+    "cualquier tarde": "afternoon", "alguna manana": "morning", "alguna tarde": "afternoon",
+    "otra manana": "morning", "otra tarde": "afternoon",
 }  # fmt: skip
 TODAY_PARTS = {
     "esta manana": (0, "morning"), "esta tarde": (0, "afternoon"), "esta noche": (0, "night"), "anoche": (-1, "night"),
@@ -48,7 +54,7 @@ FIXED_DAYS = {
 }  # fmt: skip
 HOURS: dict[str, str] = {}
 WORDS = {
-    "next": "proximo; proxima; que viene; siguiente; entrante",
+    "next": "proximo; proxima; prox; que viene; siguiente; entrante",
     "this": "este; esta",
     "coming": "este proximo; esta proxima",
     "last": "pasado; pasada; anterior; ultimo; ultima",
@@ -67,8 +73,15 @@ WORDS = {
     "later": "despues; mas tarde",
     "ago": "hace; atras",
     "from": "entre; desde",
-    "after": "despues de; despues del; a partir de; a partir del; luego de; luego del; pasadas",
+    "onwards": "en adelante",
+    "same": "misma hora; a la misma hora; la misma hora; mismo horario; el mismo horario; en el mismo horario",
+    "after": "no antes de; no antes del; "
+    "despues de; despues del; a partir de; a partir del; luego de; luego del; pasadas",
     "before": "antes de; antes del",
+    "no": "no",
+    "inert": "si no; sino; por que no; como no; o no",
+    "not": "menos el; menos los; excepto; excepto el; salvo; salvo el; no puedo; no puedo el; quitando el; no podria",
+    "not_that": "no me va; no me viene bien; no me va bien; no me sirve; imposible",
     "until": "a",
     "to": "al",
     "till": "hasta",

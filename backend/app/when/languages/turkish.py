@@ -6,12 +6,12 @@ NUMBERS = "sifir bir iki uc dort bes alti yedi sekiz dokuz on"
 TENS = {
     "on": 10, "yirmi": 20, "otuz": 30, "kirk": 40, "elli": 50, "altmis": 60, "yetmis": 70, "seksen": 80, "doksan": 90,
 }  # fmt: skip
-OTHER_NUMBERS: dict[str, int] = {}
+OTHER_NUMBERS = {"dord": 4}
 RANKS = "birinci ikinci ucuncu"
 MORE_RANKS: dict[str, int] = {}
 ORDINAL_ENDINGS = "inci|nci|uncu|ncu|ncisi|nci gunu"
 
-WEEKDAYS: dict[str, int] = {}
+WEEKDAYS = {"cars": 2, "pers": 3, "ctesi": 5}
 MONTHS: dict[str, int] = {}
 UNLIKELY_WEEKDAYS = ("sal", "per", "paz", "car", "cum")
 NOT_NAMES = ("ara", "kas", "eki")
@@ -19,7 +19,7 @@ NOT_NAMES = ("ara", "kas", "eki")
 
 RELATIVE = {
     "bugun": 0, "yarin": 1, "yarindan sonra": 2, "yarindan sonraki gun": 2, "obur gun": 2, "oburgun": 2,
-    "haftaya bugun": 7, "dun": -1, "evvelsi gun": -2, "dunden onceki gun": -2,
+    "haftaya bugun": 7, "haftaya yarin": 8, "yrn": 1, "dun": -1, "evvelsi gun": -2, "dunden onceki gun": -2,
 }  # fmt: skip
 PARTS = {
     "sabah": "morning", "sabahleyin": "morning", "ogle": "midday", "oglen": "midday", "ogleyin": "midday",
@@ -43,17 +43,23 @@ WORDS = {
     "coming": "onumuzdeki; bu yaklasan; yaklasan; bu gelen; gelen",
     "last": "gecen; gectigimiz; onceki; bir onceki",
     "next_week": "haftaya; gelecek haftaya",
-    "weekend": "hafta sonu; haftasonu",
+    "weekend": "hafta sonu; haftasonu; hafta sonuna; haftasonuna",
     "half": "bucuk; bucug",
     "half_of": "yarim",
     "quarter": "ceyrek",
     "gone": "geciyor; gecerken; geceye",
     "left": "kala; var",
-    "around": "gibi; civari; civarinda; civarina; sularinda; sulari; yaklasik; tam",
+    "around": "yaklasik; tam",
+    "oclock": "gibi; civari; civarinda; civarina; sularinda; sulari",
     "later": "sonra; sonraya; sonrasi; sonrasina",
     "within": "icinde",
     "ago": "once; oncesi; oncesine",
-    "until": "ile",
+    "until": "ile; ila; yle; yla",
+    "range": "arasi; arasinda; arasina",
+    "same": "ayni saatte; ayni saat; ayni saate; ayni vakitte",
+    "inert": "olmaz mi; degil mi; uygun degil mi; olmuyor mu; gelemez miyim",
+    "not_that": "degil; haric; disinda; olmaz; olmasin; uygun degil; musait degilim; gelemem; "
+    "gelemiyorum; olmuyor; uymaz",
     "till": "kadar",
     "the": "gunu; gunune; gununde; tarihi; tarihinde; tarihine; icin",
     "month_the": "ayin; bu ayin",

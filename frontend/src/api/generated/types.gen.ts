@@ -361,9 +361,17 @@ export type AppointmentChangeBody = {
      */
     appointment_time?: string | null;
     /**
+     * Customer Email
+     */
+    customer_email?: string | null;
+    /**
      * Customer Name
      */
     customer_name?: string | null;
+    /**
+     * Customer Phone
+     */
+    customer_phone?: string | null;
     /**
      * Customer Surname
      */
@@ -2306,6 +2314,12 @@ export type MailFailure = {
      */
     status: 'failed' | 'unknown';
     /**
+     * Tried At
+     *
+     * When it was tried for the last time
+     */
+    tried_at: string;
+    /**
      * Workspace
      *
      * The business's name; null: a mail about signing in
@@ -2408,7 +2422,7 @@ export type MailReason = {
 /**
  * MailState
  *
- * How the installation's mail fares; its list is of what failed, the newest first.
+ * How the installation's mail fares; its list is of what failed, the last tried first.
  */
 export type MailState = {
     /**
@@ -11701,7 +11715,7 @@ export type JoinWaitingListErrors = {
      */
     409: Problem;
     /**
-     * `invalid`: Something in the request is not right
+     * `invalid`: Something in the request is not right; `in_the_past`: That time has passed
      */
     422: Problem;
 };

@@ -1,11 +1,13 @@
 import { Link } from '@tanstack/react-router'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useState, type Ref } from 'react'
 import { sentenceOf } from '@/api/problem'
 import { Badge, type Tone } from '@/components/badge'
 import { Button } from '@/components/button'
 import { SkeletonRows } from '@/components/skeleton'
 import { toast } from '@/components/toasts'
 import * as text from '@/i18n'
+import { useFocusBack } from '@/lib/focus'
+import { useNow } from '@/lib/now'
 import { clockTime } from '@/lib/time'
 import { completeAppointment, markNoShow, useAppointmentChange, type Appointment } from './appointment-queries'
 
@@ -25,6 +27,8 @@ export function AppointmentCard({ appointment, service, mayChange }: Props) {
   const name = [appointment.customer_name, appointment.customer_surname].filter(Boolean).join(' ')
   const about = [service, subject, appointment.created_via === 'chatbot' && words.byAgent].filter(Boolean).join(' · ')
   const done = () => setDoing(undefined)
+  const move = useFocusBack(doing === 'moving')
+  const cancel = useFocusBack(doing === 'cancelling')
   return (
     <li className="rounded-card border border-line bg-surface p-5 shadow-card">
       <article aria-label={name} className="grid gap-3">
@@ -52,7 +56,7 @@ export function AppointmentCard({ appointment, service, mayChange }: Props) {
           </Suspense>
         )}
         {mayChange && !reaching && (
-          <div>
+          <div className="-ml-4">
             <Button kind="quiet" aria-label={words.reachNamed(name)} onClick={() => setReaching(true)}>
               {words.reach}
             </Button>
@@ -67,44 +71,47 @@ export function AppointmentCard({ appointment, service, mayChange }: Props) {
             )}
           </Suspense>
         ) : (
-          mayChange && status !== 'cancelled' && <Actions appointment={appointment} name={name} onDo={setDoing} />
+          mayChange && status !== 'cancelled' && (
+            <Actions appointment={appointment} name={name} onDo={setDoing} move={move} cancel={cancel} />
+          )
         )}
       </article>
     </li>
   )
 }
 
-function Actions({
-  appointment: { id, status },
-  name,
-  onDo,
-}: {
+type ActionProps = {
   appointment: Appointment
   name: string
   onDo: (what: 'moving' | 'cancelling') => void
-}) {
+  move: Ref<HTMLButtonElement>
+  cancel: Ref<HTMLButtonElement>
+}
+
+function Actions({ appointment: { id, status, starts_at }, name, onDo, move, cancel }: ActionProps) {
+  const hasBegun = Date.parse(starts_at) <= useNow()
   const said = { onSuccess: () => toast(words.noted), onError: (error: unknown) => toast(sentenceOf(error), 'bad') }
   const complete = useAppointmentChange({ ...completeAppointment(), ...said })
   const miss = useAppointmentChange({ ...markNoShow(), ...said })
   const path = { appointment_id: id }
   return (
     <div className="flex flex-wrap gap-2">
-      {status !== 'completed' && (
+      {hasBegun && status !== 'completed' && (
         <Button aria-label={words.cameNamed(name)} busy={complete.isPending} onClick={() => complete.mutate({ path })}>
           {words.came}
         </Button>
       )}
-      {status !== 'no_show' && (
+      {hasBegun && status !== 'no_show' && (
         <Button aria-label={words.missedNamed(name)} busy={miss.isPending} onClick={() => miss.mutate({ path })}>
           {words.missed}
         </Button>
       )}
       {status === 'booked' && (
         <>
-          <Button aria-label={words.moveNamed(name)} onClick={() => onDo('moving')}>
+          <Button ref={move} aria-label={words.moveNamed(name)} onClick={() => onDo('moving')}>
             {words.move}
           </Button>
-          <Button kind="quiet" aria-label={words.cancelNamed(name)} onClick={() => onDo('cancelling')}>
+          <Button ref={cancel} kind="quiet" aria-label={words.cancelNamed(name)} onClick={() => onDo('cancelling')}>
             {words.cancel}
           </Button>
         </>

@@ -34,6 +34,10 @@ export const services = () => ({ ...listServicesOptions({ query: { limit: 200 } 
 export const freeTimes = (day: string, service: string | undefined) =>
   readAvailabilityOptions({ query: { date_from: day, date_to: day, service_id: service ?? null } })
 
+/** When, as the API takes it: a moment that the server named, or a time of the business's clock on a day. */
+export const whenOf = (day: string, time: string) =>
+  time.includes('T') ? { starts_at: time } : { appointment_date: day, appointment_time: time }
+
 export const bookAppointment = createAppointmentMutation
 export const changeAppointment = changeAppointmentMutation
 export const cancelAppointment = cancelAppointmentMutation

@@ -61,8 +61,8 @@ test('somebody is booked at a free time', async () => {
   await user.click(await screen.findByRole('button', { name: 'Book for somebody' }))
   await user.click(await screen.findByRole('button', { name: 'Book' }))
   expect(screen.getByLabelText('Time')).toHaveAccessibleDescription(/Choose a time/)
-  await waitFor(() => expect(screen.getByRole('option', { name: '11:00' })).toBeInTheDocument())
-  await user.selectOptions(screen.getByLabelText('Time'), '11:00')
+  await waitFor(() => expect(screen.getByRole('option', { name: '11:00 AM' })).toBeInTheDocument())
+  await user.selectOptions(screen.getByLabelText('Time'), '11:00 AM')
   await user.type(screen.getByLabelText('Customer’s first name'), 'Ana')
   await user.click(screen.getByRole('button', { name: 'Book' }))
   expect(await screen.findByRole('article', { name: 'Ana Ruiz' })).toBeVisible()
@@ -88,22 +88,64 @@ test('an appointment is cancelled with a reason, and a refusal is said', async (
   expect(sent.at(-1)).toEqual({ reason: 'Ill' })
 })
 
-test('it is moved to a free time, and who came is noted', async () => {
+test('it is moved to a free time, or to one that a person names, and the button has the focus again', async () => {
   const sent: unknown[] = []
-  const { user, asked } = open({
+  const { user } = open({
     'PUT /api/appointments/b1': ({ body }) => {
       sent.push(body)
       return { body: { ...ana, appointment_time: '11:00' } }
     },
-    'PUT /api/appointments/b1/complete': { body: { ...ana, status: 'completed' } },
   })
   await user.click(await screen.findByRole('button', { name: 'Move the appointment of Ana Ruiz' }))
-  await waitFor(() => expect(screen.getByRole('option', { name: '11:00' })).toBeInTheDocument())
-  await user.selectOptions(screen.getByLabelText('Time'), '11:00')
+  await waitFor(() => expect(screen.getByRole('option', { name: '11:00 AM' })).toBeInTheDocument())
+  await user.selectOptions(screen.getByLabelText('Time'), '11:00 AM')
   await user.click(screen.getByRole('button', { name: 'Move' }))
   await waitFor(() => expect(sent).toEqual([{ starts_at: slot.starts_at }]))
+  const move = await screen.findByRole('button', { name: 'Move the appointment of Ana Ruiz' })
+  expect(move).toHaveFocus()
+  await user.click(move)
+  await user.selectOptions(await screen.findByLabelText('Time'), 'Another time …')
+  await user.type(screen.getByLabelText('Which time'), '18:45')
+  await user.click(screen.getByRole('button', { name: 'Move' }))
+  await waitFor(() => expect(sent.at(-1)).toEqual({ appointment_date: today, appointment_time: '18:45' }))
+})
+
+test('who came is noted once it has begun, and not before', async () => {
+  const hour = 3_600_000
+  const begun = { ...ana, starts_at: new Date(Date.now() - hour).toISOString() }
+  const coming = { ...ana, id: 'b2', customer_name: 'Bea', starts_at: new Date(Date.now() + hour).toISOString() }
+  const { user, asked } = open({
+    'GET /api/appointments': page(coming, begun),
+    'PUT /api/appointments/b1/complete': { body: { ...begun, status: 'completed' } },
+  })
   await user.click(await screen.findByRole('button', { name: 'Ana Ruiz came' }))
   await waitFor(() => expect(asked).toContain('PUT /api/appointments/b1/complete'))
+  expect(screen.queryByRole('button', { name: 'Bea Ruiz came' })).not.toBeInTheDocument()
+})
+
+test('how to reach the customer goes with a booking, and what cannot be an address is not sent', async () => {
+  let sent: unknown
+  const { user } = open({
+    'POST /api/appointments': ({ body }) => {
+      sent = body
+      return { status: 201, body: ana }
+    },
+  })
+  await user.click(await screen.findByRole('button', { name: 'Book for somebody' }))
+  await user.selectOptions(await screen.findByLabelText('Time'), 'Another time …')
+  await user.type(screen.getByLabelText('Which time'), '18:45')
+  await user.type(screen.getByLabelText('Customer’s first name'), 'Ana')
+  await user.type(screen.getByLabelText('E-mail (optional)'), 'ana')
+  await user.type(screen.getByLabelText('Telephone (optional)'), '600 123')
+  await user.click(screen.getByRole('button', { name: 'Book' }))
+  expect(screen.getByLabelText('E-mail (optional)')).toHaveFocus()
+  expect(screen.getByLabelText('Telephone (optional)')).toHaveAccessibleDescription(/country code, like/)
+  await user.type(screen.getByLabelText('E-mail (optional)'), '@example.com')
+  await user.clear(screen.getByLabelText('Telephone (optional)'))
+  await user.type(screen.getByLabelText('Telephone (optional)'), '+34 600 123 456')
+  await user.click(screen.getByRole('button', { name: 'Book' }))
+  await waitFor(() => expect(sent).toMatchObject({ customer_email: 'ana@example.com', customer_phone: '+34 600 123 456' }))
+  expect(sent).toMatchObject({ appointment_date: today, appointment_time: '18:45' })
 })
 
 test('an empty day says what to do, and a viewer changes nothing', async () => {

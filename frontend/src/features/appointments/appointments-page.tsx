@@ -10,6 +10,7 @@ import { QueryStates } from '@/components/query-states'
 import { SkeletonRows } from '@/components/skeleton'
 import { currentWorkspace, me } from '@/features/people/queries'
 import * as text from '@/i18n'
+import { useFocusBack } from '@/lib/focus'
 import { dayKey, useZone } from '@/lib/time'
 import { AppointmentCard } from './appointment-card'
 import { appointmentsOf, services } from './appointment-queries'
@@ -29,8 +30,9 @@ export function AppointmentsPage() {
   const [booking, setBooking] = useState(false)
   const query = useInfiniteQuery(appointmentsOf(day))
   const names = new Map(useQuery(services()).data?.items.map(({ id, name }) => [id, name]))
+  const button = useFocusBack(booking)
   const start = mayChange && !booking && (
-    <Button kind="primary" onClick={() => setBooking(true)}>
+    <Button ref={button} kind="primary" onClick={() => setBooking(true)}>
       <Plus aria-hidden="true" className="size-4" />
       {words.add}
     </Button>

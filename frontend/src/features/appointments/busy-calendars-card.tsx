@@ -10,16 +10,17 @@ import { QueryStates } from '@/components/query-states'
 import { SkeletonRows } from '@/components/skeleton'
 import { toast } from '@/components/toasts'
 import * as text from '@/i18n'
+import { focusOnArrival } from '@/lib/focus'
 import { useSmallForm } from '@/lib/form'
 import { shortWhen, useZone } from '@/lib/time'
 import { addBusyCalendar, busyCalendars, removeBusyCalendar, resources, useCalendarChange, type BusyCalendar } from './calendar-queries'
+import { FormInPlace } from './form-in-place'
 
 const words = text.calendars
 
 /** Other people's calendars, in which somebody here is busy. */
 export function BusyCalendarsCard() {
   const query = useQuery(busyCalendars())
-  const [adding, setAdding] = useState(false)
   return (
     <Card title={words.busy}>
       <div className="grid gap-4">
@@ -38,13 +39,7 @@ export function BusyCalendarsCard() {
             </ul>
           )}
         </QueryStates>
-        {adding ? (
-          <BusyForm onDone={() => setAdding(false)} />
-        ) : (
-          <div>
-            <Button onClick={() => setAdding(true)}>{words.newBusy}</Button>
-          </div>
-        )}
+        <FormInPlace label={words.newBusy}>{(close) => <BusyForm onDone={close} />}</FormInPlace>
       </div>
     </Card>
   )
@@ -106,7 +101,7 @@ function BusyForm({ onDone }: { onDone: () => void }) {
   return (
     <form noValidate className="grid gap-4" onSubmit={form.onSubmit}>
       {add.error && <Notice tone="bad">{sentenceOf(add.error)}</Notice>}
-      <SelectField label={words.who} value={resource} onChange={({ target }) => setChosen(target.value)}>
+      <SelectField ref={focusOnArrival} label={words.who} value={resource} onChange={({ target }) => setChosen(target.value)}>
         {found.map(({ id, name }) => (
           <option key={id} value={id}>
             {name}

@@ -5,7 +5,9 @@ import { TextField } from '@/components/field'
 import { Notice } from '@/components/notice'
 import { toast } from '@/components/toasts'
 import * as text from '@/i18n'
-import { cancelAppointment, changeAppointment, useAppointmentChange, type Appointment } from './appointment-queries'
+import { focusOnArrival } from '@/lib/focus'
+import { comingTime } from '@/lib/time'
+import { cancelAppointment, changeAppointment, useAppointmentChange, whenOf, type Appointment } from './appointment-queries'
 import { TimeChoice } from './time-choice'
 
 const words = text.appointments
@@ -18,15 +20,15 @@ export function MoveForm({ appointment, onDone }: Props) {
   const [missing, setMissing] = useState(false)
   const move = useAppointmentChange({
     ...changeAppointment(),
-    onSuccess: ({ customer_name, appointment_time }) => {
-      toast(words.moved(customer_name, appointment_time))
+    onSuccess: ({ customer_name, starts_at, timezone }) => {
+      toast(words.moved(customer_name, comingTime(starts_at, new Date(), timezone)))
       onDone()
     },
   })
   function submit(event: FormEvent): void {
     event.preventDefault()
     setMissing(!time)
-    if (time) move.mutate({ path: { appointment_id: appointment.id }, body: { starts_at: time } })
+    if (time) move.mutate({ path: { appointment_id: appointment.id }, body: whenOf(day, time) })
   }
   return (
     <form noValidate className="grid gap-4" onSubmit={submit}>
@@ -34,6 +36,7 @@ export function MoveForm({ appointment, onDone }: Props) {
       <TimeChoice
         service={appointment.service_id ?? undefined}
         day={day}
+        isFirst
         time={time}
         error={missing && !time ? words.timeMissing : undefined}
         onDay={(next) => {
@@ -71,7 +74,7 @@ export function CancelForm({ appointment, onDone }: Props) {
   return (
     <form noValidate className="grid gap-4" onSubmit={submit}>
       {cancel.error && <Notice tone="bad">{sentenceOf(cancel.error)}</Notice>}
-      <TextField label={words.reason} value={reason} maxLength={500} onChange={({ target }) => setReason(target.value)} />
+      <TextField ref={focusOnArrival} label={words.reason} value={reason} maxLength={500} onChange={({ target }) => setReason(target.value)} />
       <div className="flex flex-wrap gap-2">
         <Button type="submit" kind="danger" busy={cancel.isPending}>
           {words.cancelNow}

@@ -13,15 +13,16 @@ import { SkeletonRows } from '@/components/skeleton'
 import { Switch } from '@/components/switch'
 import { toast } from '@/components/toasts'
 import * as text from '@/i18n'
+import { focusOnArrival } from '@/lib/focus'
 import { useSmallForm } from '@/lib/form'
 import { feeds, makeFeed, resources, revokeFeed, useCalendarChange, type Feed } from './calendar-queries'
+import { FormInPlace } from './form-in-place'
 
 const words = text.calendars
 
 /** Addresses under which other calendars read the bookings. */
 export function FeedsCard() {
   const query = useQuery(feeds())
-  const [making, setMaking] = useState(false)
   const [url, setUrl] = useState<string>()
   return (
     <Card title={words.feeds}>
@@ -53,18 +54,16 @@ export function FeedsCard() {
             </div>
           </div>
         )}
-        {making ? (
-          <FeedForm
-            onDone={(made) => {
-              setMaking(false)
-              setUrl(made)
-            }}
-          />
-        ) : (
-          <div>
-            <Button onClick={() => setMaking(true)}>{words.newFeed}</Button>
-          </div>
-        )}
+        <FormInPlace label={words.newFeed}>
+          {(close) => (
+            <FeedForm
+              onDone={(made) => {
+                close()
+                setUrl(made)
+              }}
+            />
+          )}
+        </FormInPlace>
       </div>
     </Card>
   )
@@ -107,7 +106,7 @@ function FeedForm({ onDone }: { onDone: (url?: string) => void }) {
   return (
     <form noValidate className="grid gap-4" onSubmit={form.onSubmit}>
       {make.error && <Notice tone="bad">{sentenceOf(make.error)}</Notice>}
-      <TextField {...form.field('name')} label={words.name} maxLength={120} autoComplete="off" />
+      <TextField {...form.field('name')} ref={focusOnArrival} label={words.name} maxLength={120} autoComplete="off" />
       {found.length > 1 && (
         <SelectField label={words.whose} value={resource} onChange={({ target }) => setResource(target.value)}>
           <option value="">{words.everybody}</option>

@@ -6,11 +6,15 @@ import { SelectField, TextField } from '@/components/field'
 import { Notice } from '@/components/notice'
 import { toast } from '@/components/toasts'
 import * as text from '@/i18n'
+import { focusOnArrival } from '@/lib/focus'
 import { useSmallForm } from '@/lib/form'
-import { bookAppointment, services, useAppointmentChange } from './appointment-queries'
+import { clockTime } from '@/lib/time'
+import { bookAppointment, services, useAppointmentChange, whenOf } from './appointment-queries'
 import { TimeChoice } from './time-choice'
 
 const words = text.appointments
+const EMAIL = /^\S+@\S+\.\S+$/
+const PHONE = /^\+[\d\s()./-]{6,}$/
 
 /** Book for somebody: what, when, who. */
 export function NewAppointment({ firstDay, onDone }: { firstDay: string; onDone: (day?: string) => void }) {
@@ -20,26 +24,30 @@ export function NewAppointment({ firstDay, onDone }: { firstDay: string; onDone:
   const service = chosen ?? offered[0]?.id
   const book = useAppointmentChange({
     ...bookAppointment(),
-    onSuccess: ({ customer_name, appointment_time, appointment_date }) => {
-      toast(words.booked(customer_name, appointment_time))
+    onSuccess: ({ customer_name, starts_at, timezone, appointment_date }) => {
+      toast(words.booked(customer_name, clockTime(starts_at, timezone)))
       onDone(appointment_date)
     },
   })
   const form = useSmallForm(
-    { time: '', name: '', surname: '', subject: '' },
+    { time: '', name: '', surname: '', email: '', phone: '', subject: '' },
     {
       time: (value) => (value ? undefined : words.timeMissing),
       name: (value) => (value.trim() ? undefined : words.nameMissing),
       surname: () => undefined,
+      email: (value) => (!value.trim() || EMAIL.test(value.trim()) ? undefined : text.checks.email),
+      phone: (value) => (!value.trim() || PHONE.test(value.trim()) ? undefined : words.phoneWrong),
       subject: () => undefined,
     },
-    ({ time, name, surname, subject }) =>
+    ({ time, name, surname, email, phone, subject }) =>
       book.mutate({
         body: {
-          starts_at: time,
+          ...whenOf(day, time),
           service_id: service ?? null,
           customer_name: name.trim(),
           customer_surname: surname.trim() || null,
+          customer_email: email.trim() || null,
+          customer_phone: phone.trim() || null,
           subject: subject.trim() || null,
         },
       }),
@@ -50,6 +58,7 @@ export function NewAppointment({ firstDay, onDone }: { firstDay: string; onDone:
       {book.error && <Notice tone="bad">{sentenceOf(book.error)}</Notice>}
       {offered.length > 0 && (
         <SelectField
+          ref={focusOnArrival}
           label={words.service}
           value={service}
           onChange={({ target }) => {
@@ -67,6 +76,7 @@ export function NewAppointment({ firstDay, onDone }: { firstDay: string; onDone:
       <TimeChoice
         service={service}
         day={day}
+        isFirst={offered.length === 0}
         time={time.value}
         error={time.error}
         onDay={(next) => {
@@ -78,6 +88,10 @@ export function NewAppointment({ firstDay, onDone }: { firstDay: string; onDone:
       <div className="grid gap-4 sm:grid-cols-2">
         <TextField {...form.field('name')} label={words.name} maxLength={120} autoComplete="off" />
         <TextField {...form.field('surname')} label={words.surname} maxLength={120} autoComplete="off" />
+      </div>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <TextField {...form.field('email')} type="email" label={words.email} hint={words.emailHint} maxLength={254} autoComplete="off" />
+        <TextField {...form.field('phone')} type="tel" label={words.phone} hint={words.phoneHint} maxLength={40} autoComplete="off" />
       </div>
       <TextField {...form.field('subject')} label={words.subject} maxLength={500} autoComplete="off" />
       <div className="flex flex-wrap gap-2">

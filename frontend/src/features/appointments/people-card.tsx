@@ -1,16 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { lazy } from 'react'
 import { sentenceOf } from '@/api/problem'
 import { Badge } from '@/components/badge'
-import { Button } from '@/components/button'
-import { ConfirmButton } from '@/components/confirm-button'
 import { Card } from '@/components/page'
 import { QueryStates } from '@/components/query-states'
 import { SkeletonRows } from '@/components/skeleton'
 import { toast } from '@/components/toasts'
 import * as text from '@/i18n'
 import { weekInWords } from '@/lib/weekly-hours'
+import { FormInPlace } from './form-in-place'
 import { addResource, changeResource, deleteResource, resources, useSetupChange, type Resource } from './setup-queries'
+import { SetupRow } from './setup-row'
 
 const words = text.bookablePeople
 const shared = text.bookingSetup
@@ -19,14 +19,7 @@ const PersonForm = lazy(() => import('./person-form').then((file) => ({ default:
 /** Who and what is booked. */
 export function PeopleCard({ mayChange }: { mayChange: boolean }) {
   const query = useQuery(resources())
-  const [adding, setAdding] = useState(false)
-  const add = useSetupChange({
-    ...addResource(),
-    onSuccess: ({ name }) => {
-      toast(shared.saved(name))
-      setAdding(false)
-    },
-  })
+  const add = useSetupChange({ ...addResource(), onSuccess: ({ name }) => toast(shared.saved(name)) })
   return (
     <Card title={words.title} lead={words.lead}>
       <div className="grid gap-4">
@@ -39,24 +32,20 @@ export function PeopleCard({ mayChange }: { mayChange: boolean }) {
             </ul>
           )}
         </QueryStates>
-        {adding ? (
-          <Suspense fallback={<SkeletonRows rows={2} />}>
-            <PersonForm
-              busy={add.isPending}
-              error={add.error}
-              onSubmit={(body) => add.mutate({ body })}
-              onCancel={() => {
-                add.reset()
-                setAdding(false)
-              }}
-            />
-          </Suspense>
-        ) : (
-          mayChange && (
-            <div>
-              <Button onClick={() => setAdding(true)}>{words.add}</Button>
-            </div>
-          )
+        {mayChange && (
+          <FormInPlace label={words.add}>
+            {(close) => (
+              <PersonForm
+                busy={add.isPending}
+                error={add.error}
+                onSubmit={(body) => add.mutate({ body }, { onSuccess: close })}
+                onCancel={() => {
+                  add.reset()
+                  close()
+                }}
+              />
+            )}
+          </FormInPlace>
         )}
       </div>
     </Card>
@@ -65,67 +54,35 @@ export function PeopleCard({ mayChange }: { mayChange: boolean }) {
 
 function PersonRow({ person, mayChange }: { person: Resource; mayChange: boolean }) {
   const { id, name, kind = 'staff', hours } = person
-  const [editing, setEditing] = useState(false)
   const path = { resource_id: id }
-  const change = useSetupChange({
-    ...changeResource(),
-    onSuccess: (changed) => {
-      toast(shared.saved(changed.name))
-      setEditing(false)
-    },
-  })
+  const change = useSetupChange({ ...changeResource(), onSuccess: (changed) => toast(shared.saved(changed.name)) })
   const remove = useSetupChange({
     ...deleteResource(),
     onSuccess: () => toast(shared.deleted(name)),
     onError: (error) => toast(sentenceOf(error), 'bad'),
   })
-  if (editing) {
-    return (
-      <li>
-        <Suspense fallback={<SkeletonRows rows={2} />}>
-          <PersonForm
-            person={person}
-            busy={change.isPending}
-            error={change.error}
-            onSubmit={(body) => change.mutate({ path, body })}
-            onCancel={() => {
-              change.reset()
-              setEditing(false)
-            }}
-          />
-        </Suspense>
-      </li>
-    )
-  }
   const own = hours && weekInWords(hours, text.weeklyHours.shortDays)
   return (
-    <li className="flex flex-wrap items-center gap-x-3 gap-y-1">
-      <div className="min-w-0 grow basis-48">
-        <p className="flex flex-wrap items-center gap-x-2">
-          <span className="min-w-0 font-medium wrap-anywhere">{name}</span>
-          <Badge>{words.kinds[kind]}</Badge>
-        </p>
-        <p className="text-small text-ink-soft">{hours ? (own ? words.own(own) : words.neverThere) : words.asBusiness}</p>
-      </div>
-      {mayChange && (
-        <div className="ml-auto flex gap-1">
-          <Button kind="quiet" className="px-3!" aria-label={shared.changeNamed(name)} onClick={() => setEditing(true)}>
-            {shared.change}
-          </Button>
-          <ConfirmButton
-            kind="quiet"
-            className="px-3!"
-            busy={remove.isPending}
-            aria-label={shared.deleteNamed(name)}
-            title={shared.deleteAsk(name)}
-            body={words.deleteBody}
-            action={text.common.delete}
-            onConfirm={() => remove.mutate({ path })}
-          >
-            {text.common.delete}
-          </ConfirmButton>
-        </div>
+    <SetupRow
+      name={name}
+      badge={<Badge>{words.kinds[kind]}</Badge>}
+      about={hours ? (own ? words.own(own) : words.neverThere) : words.asBusiness}
+      mayChange={mayChange}
+      isDeleting={remove.isPending}
+      deleteBody={words.deleteBody}
+      onDelete={() => remove.mutate({ path })}
+      form={(close) => (
+        <PersonForm
+          person={person}
+          busy={change.isPending}
+          error={change.error}
+          onSubmit={(body) => change.mutate({ path, body }, { onSuccess: close })}
+          onCancel={() => {
+            change.reset()
+            close()
+          }}
+        />
       )}
-    </li>
+    />
   )
 }

@@ -1,14 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { useId, useState } from 'react'
-import { sentenceOf } from '@/api/problem'
-import { Button } from '@/components/button'
 import { SelectField, TextField } from '@/components/field'
-import { Notice } from '@/components/notice'
 import { WeeklyHours } from '@/components/weekly-hours'
 import * as text from '@/i18n'
 import { focusOnArrival } from '@/lib/focus'
 import { useSmallForm } from '@/lib/form'
 import { isWeekRight, officeWeek, openDays, tidyWeek, type Week } from '@/lib/weekly-hours'
+import { SetupForm } from './setup-form'
 import { bookingSettings, type Resource, type ResourceBody } from './setup-queries'
 
 const words = text.bookablePeople
@@ -37,15 +35,15 @@ export function PersonForm({ person, busy, error, onSubmit, onCancel }: Props) {
     },
   )
   return (
-    <form
-      noValidate
-      className="grid gap-4 border-line py-4 max-sm:border-y sm:rounded-control sm:border sm:px-4"
+    <SetupForm
+      busy={busy}
+      error={error}
+      onCancel={onCancel}
       onSubmit={(event) => {
         setAsked(true)
         form.onSubmit(event)
       }}
     >
-      {Boolean(error) && <Notice tone="bad">{sentenceOf(error)}</Notice>}
       <TextField {...form.field('name')} ref={focusOnArrival} label={shared.name} maxLength={120} autoComplete="off" />
       <SelectField label={words.kind} value={kind} onChange={({ target }) => setKind(target.value as typeof kind)}>
         {kinds.map(([value, label]) => (
@@ -55,15 +53,7 @@ export function PersonForm({ person, busy, error, onSubmit, onCancel }: Props) {
         ))}
       </SelectField>
       <OwnHours own={own} onChange={setOwn} isChecked={asked} error={asked && isNever ? words.ownHoursMissing : undefined} />
-      <div className="flex flex-wrap gap-2">
-        <Button type="submit" kind="primary" busy={busy}>
-          {text.common.save}
-        </Button>
-        <Button kind="quiet" onClick={onCancel}>
-          {text.common.cancel}
-        </Button>
-      </div>
-    </form>
+    </SetupForm>
   )
 }
 

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { QueryStates } from '@/components/query-states'
 import { SkeletonRows } from '@/components/skeleton'
 import * as text from '@/i18n'
+import { focusOnArrival } from '@/lib/focus'
 import { oneAppointment } from './appointment-queries'
 
 const words = text.appointments
@@ -13,7 +14,7 @@ export function ReachCustomer({ id }: { id: string }) {
   return (
     <QueryStates query={found} waiting={<SkeletonRows rows={1} />}>
       {({ customer_phone: phone, customer_email: email }) => (
-        <p className="flex flex-wrap gap-x-4 gap-y-1 text-small wrap-anywhere">
+        <p ref={focusOnArrival} tabIndex={-1} className="flex flex-wrap gap-x-4 gap-y-1 text-small wrap-anywhere">
           {phone && (
             <a className={link} href={`tel:${phone.replaceAll(/[^+\d]/g, '')}`}>
               {phone}

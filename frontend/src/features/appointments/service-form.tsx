@@ -1,15 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import { memo, useState } from 'react'
-import { Problem, sentenceOf } from '@/api/problem'
-import { Button } from '@/components/button'
+import { Problem } from '@/api/problem'
 import { SelectField, TextField } from '@/components/field'
-import { Notice } from '@/components/notice'
 import * as text from '@/i18n'
 import { focusOnArrival } from '@/lib/focus'
 import { useSmallForm } from '@/lib/form'
 import { isWhole } from '@/lib/whole'
 import { AbleFields } from './able-fields'
 import { currencies, minorOf, typedPrice } from './price'
+import { SetupForm } from './setup-form'
 import { resources, type Service, type ServiceBody } from './setup-queries'
 
 const words = text.bookableServices
@@ -68,15 +67,15 @@ export function ServiceForm({ service, currency: first, busy, error, onSubmit, o
   const price = form.field('price')
   const isTaken = error instanceof Problem && error.code === 'service_name_taken'
   return (
-    <form
-      noValidate
-      className="grid gap-4 border-line py-4 max-sm:border-y sm:rounded-control sm:border sm:px-4"
+    <SetupForm
+      busy={busy}
+      error={isTaken ? undefined : error}
+      onCancel={onCancel}
       onSubmit={(event) => {
         setAsked(true)
         form.onSubmit(event)
       }}
     >
-      {Boolean(error) && !isTaken && <Notice tone="bad">{sentenceOf(error)}</Notice>}
       <TextField
         {...name}
         error={name.error ?? (isTaken && name.value === refused ? error.detail : undefined)}
@@ -111,15 +110,7 @@ export function ServiceForm({ service, currency: first, busy, error, onSubmit, o
         }}
         error={asked ? ableProblem : undefined}
       />
-      <div className="flex flex-wrap gap-2">
-        <Button type="submit" kind="primary" busy={busy}>
-          {text.common.save}
-        </Button>
-        <Button kind="quiet" onClick={onCancel}>
-          {text.common.cancel}
-        </Button>
-      </div>
-    </form>
+    </SetupForm>
   )
 }
 

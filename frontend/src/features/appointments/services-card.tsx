@@ -1,16 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { lazy } from 'react'
 import { sentenceOf } from '@/api/problem'
-import { Button } from '@/components/button'
-import { ConfirmButton } from '@/components/confirm-button'
 import { Card } from '@/components/page'
 import { QueryStates } from '@/components/query-states'
 import { SkeletonRows } from '@/components/skeleton'
 import { toast } from '@/components/toasts'
 import * as text from '@/i18n'
 import { length } from '@/i18n/en/length'
+import { FormInPlace } from './form-in-place'
 import { priceInWords } from './price'
 import { addService, changeService, deleteService, resources, services, useSetupChange, type Service } from './setup-queries'
+import { SetupRow } from './setup-row'
 
 const words = text.bookableServices
 const shared = text.bookingSetup
@@ -19,14 +19,7 @@ const ServiceForm = lazy(() => import('./service-form').then((file) => ({ defaul
 /** What can be booked. */
 export function ServicesCard({ mayChange }: { mayChange: boolean }) {
   const query = useQuery(services())
-  const [adding, setAdding] = useState(false)
-  const add = useSetupChange({
-    ...addService(),
-    onSuccess: ({ name }) => {
-      toast(shared.saved(name))
-      setAdding(false)
-    },
-  })
+  const add = useSetupChange({ ...addService(), onSuccess: ({ name }) => toast(shared.saved(name)) })
   return (
     <Card title={words.title} lead={words.lead}>
       <div className="grid gap-4">
@@ -44,25 +37,21 @@ export function ServicesCard({ mayChange }: { mayChange: boolean }) {
             </ul>
           )}
         </QueryStates>
-        {adding ? (
-          <Suspense fallback={<SkeletonRows rows={2} />}>
-            <ServiceForm
-              currency={query.data?.items.find(({ currency }) => currency)?.currency ?? ''}
-              busy={add.isPending}
-              error={add.error}
-              onSubmit={(body) => add.mutate({ body })}
-              onCancel={() => {
-                add.reset()
-                setAdding(false)
-              }}
-            />
-          </Suspense>
-        ) : (
-          mayChange && (
-            <div>
-              <Button onClick={() => setAdding(true)}>{words.add}</Button>
-            </div>
-          )
+        {mayChange && (
+          <FormInPlace label={words.add}>
+            {(close) => (
+              <ServiceForm
+                currency={query.data?.items.find(({ currency }) => currency)?.currency ?? ''}
+                busy={add.isPending}
+                error={add.error}
+                onSubmit={(body) => add.mutate({ body }, { onSuccess: close })}
+                onCancel={() => {
+                  add.reset()
+                  close()
+                }}
+              />
+            )}
+          </FormInPlace>
         )}
       </div>
     </Card>
@@ -71,66 +60,35 @@ export function ServicesCard({ mayChange }: { mayChange: boolean }) {
 
 function ServiceRow({ service, mayChange }: { service: Service; mayChange: boolean }) {
   const { id, name, currency } = service
-  const [editing, setEditing] = useState(false)
-  const change = useSetupChange({
-    ...changeService(),
-    onSuccess: (changed) => {
-      toast(shared.saved(changed.name))
-      setEditing(false)
-    },
-  })
+  const path = { service_id: id }
+  const change = useSetupChange({ ...changeService(), onSuccess: (changed) => toast(shared.saved(changed.name)) })
   const remove = useSetupChange({
     ...deleteService(),
     onSuccess: () => toast(shared.deleted(name)),
     onError: (error) => toast(sentenceOf(error), 'bad'),
   })
-  if (editing) {
-    return (
-      <li>
-        <Suspense fallback={<SkeletonRows rows={2} />}>
-          <ServiceForm
-            service={service}
-            currency={currency ?? ''}
-            busy={change.isPending}
-            error={change.error}
-            onSubmit={(body) => change.mutate({ path: { service_id: id }, body })}
-            onCancel={() => {
-              change.reset()
-              setEditing(false)
-            }}
-          />
-        </Suspense>
-      </li>
-    )
-  }
   return (
-    <li className="flex flex-wrap items-center gap-x-3 gap-y-1">
-      <div className="min-w-0 grow basis-48">
-        <p className="font-medium wrap-anywhere">{name}</p>
-        <p className="text-small wrap-anywhere text-ink-soft">
-          <About service={service} />
-        </p>
-      </div>
-      {mayChange && (
-        <div className="ml-auto flex gap-1">
-          <Button kind="quiet" className="px-3!" aria-label={shared.changeNamed(name)} onClick={() => setEditing(true)}>
-            {shared.change}
-          </Button>
-          <ConfirmButton
-            kind="quiet"
-            className="px-3!"
-            busy={remove.isPending}
-            aria-label={shared.deleteNamed(name)}
-            title={shared.deleteAsk(name)}
-            body={words.deleteBody}
-            action={text.common.delete}
-            onConfirm={() => remove.mutate({ path: { service_id: id } })}
-          >
-            {text.common.delete}
-          </ConfirmButton>
-        </div>
+    <SetupRow
+      name={name}
+      about={<About service={service} />}
+      mayChange={mayChange}
+      isDeleting={remove.isPending}
+      deleteBody={words.deleteBody}
+      onDelete={() => remove.mutate({ path })}
+      form={(close) => (
+        <ServiceForm
+          service={service}
+          currency={currency ?? ''}
+          busy={change.isPending}
+          error={change.error}
+          onSubmit={(body) => change.mutate({ path, body }, { onSuccess: close })}
+          onCancel={() => {
+            change.reset()
+            close()
+          }}
+        />
       )}
-    </li>
+    />
   )
 }
 

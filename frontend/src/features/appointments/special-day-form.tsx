@@ -1,9 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useId, useState } from 'react'
-import { sentenceOf } from '@/api/problem'
-import { Button } from '@/components/button'
 import { SelectField, TextField } from '@/components/field'
-import { Notice } from '@/components/notice'
 import { toast } from '@/components/toasts'
 import { DayHours } from '@/components/weekly-hours'
 import * as text from '@/i18n'
@@ -11,6 +8,7 @@ import { focusOnArrival } from '@/lib/focus'
 import { useSmallForm } from '@/lib/form'
 import { FIRST_SPAN, inOrder, problemOf, type Span } from '@/lib/weekly-hours'
 import { daysInWords } from './days-in-words'
+import { SetupForm } from './setup-form'
 import { addSpecialDay, resources, useSetupChange } from './setup-queries'
 
 const words = text.specialDays
@@ -46,15 +44,16 @@ export function SpecialDayForm({ today, onDone }: { today: string; onDone: () =>
   )
   const last = form.field('last')
   return (
-    <form
-      noValidate
-      className="grid gap-4 border-line py-4 max-sm:border-y sm:rounded-control sm:border sm:px-4"
+    <SetupForm
+      busy={add.isPending}
+      error={add.error}
+      save={words.save}
+      onCancel={onDone}
       onSubmit={(event) => {
         setAsked(true)
         form.onSubmit(event)
       }}
     >
-      {add.error && <Notice tone="bad">{sentenceOf(add.error)}</Notice>}
       <div className="grid items-start gap-4 sm:grid-cols-2">
         <TextField
           ref={focusOnArrival}
@@ -81,15 +80,7 @@ export function SpecialDayForm({ today, onDone }: { today: string; onDone: () =>
       )}
       <Difference spans={spans} onChange={setSpans} isChecked={asked} />
       <TextField {...form.field('note')} label={words.note} maxLength={200} autoComplete="off" />
-      <div className="flex flex-wrap gap-2">
-        <Button type="submit" kind="primary" busy={add.isPending}>
-          {words.save}
-        </Button>
-        <Button kind="quiet" onClick={onDone}>
-          {text.common.cancel}
-        </Button>
-      </div>
-    </form>
+    </SetupForm>
   )
 }
 

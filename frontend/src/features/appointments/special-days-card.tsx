@@ -1,9 +1,8 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { lazy } from 'react'
 import { sentenceOf } from '@/api/problem'
 import { Badge } from '@/components/badge'
 import { Button } from '@/components/button'
-import { ConfirmButton } from '@/components/confirm-button'
 import { Card } from '@/components/page'
 import { QueryStates } from '@/components/query-states'
 import { SkeletonRows } from '@/components/skeleton'
@@ -12,7 +11,9 @@ import * as text from '@/i18n'
 import { dayKey, useZone } from '@/lib/time'
 import { spansInWords } from '@/lib/weekly-hours'
 import { daysInWords } from './days-in-words'
+import { FormInPlace } from './form-in-place'
 import { deleteSpecialDay, resources, specialDays, useSetupChange, type SpecialDay } from './setup-queries'
+import { SetupRow } from './setup-row'
 
 const words = text.specialDays
 const shared = text.bookingSetup
@@ -21,7 +22,6 @@ const SpecialDayForm = lazy(() => import('./special-day-form').then((file) => ({
 /** Holidays, and days with other hours: those to come first. */
 export function SpecialDaysCard({ mayChange }: { mayChange: boolean }) {
   const query = useInfiniteQuery(specialDays())
-  const [adding, setAdding] = useState(false)
   const today = dayKey(new Date().toISOString(), useZone())
   return (
     <Card title={words.title} lead={words.lead}>
@@ -46,16 +46,8 @@ export function SpecialDaysCard({ mayChange }: { mayChange: boolean }) {
             </Button>
           </div>
         )}
-        {adding ? (
-          <Suspense fallback={<SkeletonRows rows={2} />}>
-            <SpecialDayForm today={today} onDone={() => setAdding(false)} />
-          </Suspense>
-        ) : (
-          mayChange && (
-            <div>
-              <Button onClick={() => setAdding(true)}>{words.add}</Button>
-            </div>
-          )
+        {mayChange && (
+          <FormInPlace label={words.add}>{(close) => <SpecialDayForm today={today} onDone={close} />}</FormInPlace>
         )}
       </div>
     </Card>
@@ -84,28 +76,14 @@ function SpecialDayRow({ special, isPast, mayChange }: { special: SpecialDay; is
     note,
   ]
   return (
-    <li className="flex flex-wrap items-center gap-x-3 gap-y-1">
-      <div className="min-w-0 grow basis-48">
-        <p className="flex flex-wrap items-center gap-x-2">
-          <span className="font-medium">{when}</span>
-          {isPast && <Badge>{words.past}</Badge>}
-        </p>
-        <p className="text-small wrap-anywhere text-ink-soft">{about.filter(Boolean).join(' · ')}</p>
-      </div>
-      {mayChange && (
-        <ConfirmButton
-          kind="quiet"
-          className="ml-auto px-3!"
-          busy={remove.isPending}
-          aria-label={shared.deleteNamed(when)}
-          title={shared.deleteAsk(when)}
-          body={words.deleteBody}
-          action={text.common.delete}
-          onConfirm={() => remove.mutate({ path: { special_day_id: id } })}
-        >
-          {text.common.delete}
-        </ConfirmButton>
-      )}
-    </li>
+    <SetupRow
+      name={when}
+      badge={isPast && <Badge>{words.past}</Badge>}
+      about={about.filter(Boolean).join(' · ')}
+      mayChange={mayChange}
+      isDeleting={remove.isPending}
+      deleteBody={words.deleteBody}
+      onDelete={() => remove.mutate({ path: { special_day_id: id } })}
+    />
   )
 }

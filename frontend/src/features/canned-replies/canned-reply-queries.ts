@@ -1,24 +1,15 @@
-import { infiniteQueryOptions, useMutation, useQueryClient, type UseMutationOptions } from '@tanstack/react-query'
+import { useMutation, useQueryClient, type UseMutationOptions } from '@tanstack/react-query'
 import {
   changeCannedReplyMutation,
   deleteCannedReplyMutation,
   makeCannedReplyMutation,
 } from '@/api/generated/queries/conversations-changes.gen'
-import { listCannedRepliesInfiniteOptions } from '@/api/generated/queries/conversations.gen'
-import type { CannedReplyWish, ListCannedRepliesResponse } from '@/api/generated'
+import type { CannedReplyWish } from '@/api/generated'
 import { cannedReplyKeys } from '@/api/keys'
 
-export type CannedReply = ListCannedRepliesResponse['items'][number]
-export type Wish = CannedReplyWish
+export { cannedReplyList, type CannedReply } from './queries'
 
-/** Newest first, page by page. */
-export const cannedReplyList = () =>
-  infiniteQueryOptions({
-    ...listCannedRepliesInfiniteOptions(),
-    initialPageParam: {},
-    getNextPageParam: (last) => last.next_cursor ?? undefined,
-    select: (data) => data.pages.flatMap((page) => page.items),
-  })
+export type Wish = CannedReplyWish
 
 export const makeReply = makeCannedReplyMutation
 export const changeReply = changeCannedReplyMutation

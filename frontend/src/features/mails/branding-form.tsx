@@ -13,22 +13,30 @@ const languages = Object.entries(words.languages)
 
 /** Colour, logo and language of the business's mails. */
 export function BrandingForm({ kept, mayWrite }: { kept: Branding; mayWrite: boolean }) {
-  const [accent, setAccent] = useState(kept.accent)
-  const [logo, setLogo] = useState(kept.logo ?? null)
-  const [language, setLanguage] = useState(kept.language ?? 'en')
+  const [edited, setEdited] = useState<Partial<Branding>>({})
+  const { accent, logo = null, language = 'en' } = { ...kept, ...edited }
   const [isWrong, setIsWrong] = useState(false)
   const save = useSetBranding()
+
+  function put(change: Partial<Branding>): void {
+    setEdited((all) => ({ ...all, ...change }))
+  }
 
   async function choose(file: File | undefined): Promise<void> {
     if (!file) return
     const fits = /^image\/(png|jpeg)$/.test(file.type) && file.size <= MOST_BYTES
     setIsWrong(!fits)
-    if (fits) setLogo(await asAddress(file))
+    if (fits) put({ logo: await asAddress(file) })
+  }
+
+  function saved(): void {
+    toast(words.saved)
+    setEdited({})
   }
 
   function submit(event: FormEvent): void {
     event.preventDefault()
-    save.mutate({ body: { accent, logo, language } }, { onSuccess: () => toast(words.saved) })
+    save.mutate({ body: { accent, logo, language } }, { onSuccess: saved })
   }
 
   return (
@@ -39,7 +47,7 @@ export function BrandingForm({ kept, mayWrite }: { kept: Branding; mayWrite: boo
           label={words.accent}
           hint={words.accentHint}
           value={accent}
-          onChange={({ target }) => setAccent(target.value)}
+          onChange={({ target }) => put({ accent: target.value })}
           className="h-11 max-w-24 p-1"
         />
         <TextField
@@ -53,14 +61,14 @@ export function BrandingForm({ kept, mayWrite }: { kept: Branding; mayWrite: boo
         {logo && (
           <div className="flex flex-wrap items-center gap-4">
             <img src={logo} alt={words.logoNow} className="h-9 max-w-40 object-contain" />
-            {mayWrite && <Button onClick={() => setLogo(null)}>{words.removeLogo}</Button>}
+            {mayWrite && <Button onClick={() => put({ logo: null })}>{words.removeLogo}</Button>}
           </div>
         )}
         <SelectField
           label={words.language}
           hint={words.languageHint}
           value={language}
-          onChange={({ target }) => setLanguage(target.value as typeof language)}
+          onChange={({ target }) => put({ language: target.value as typeof language })}
         >
           {languages.map(([value, label]) => (
             <option key={value} value={value}>

@@ -25,7 +25,7 @@ export function MailSettingsPage() {
         {!mayWrite && <Notice>{words.onlyAdmins}</Notice>}
         <Card title={words.look} lead={words.lookLead}>
           <QueryStates query={look} waiting={<SkeletonRows rows={2} />}>
-            {(kept) => <BrandingForm key={JSON.stringify(kept)} kept={kept} mayWrite={mayWrite} />}
+            {(kept) => <BrandingForm kept={kept} mayWrite={mayWrite} />}
           </QueryStates>
         </Card>
         <Card title={words.preview}>
@@ -33,7 +33,7 @@ export function MailSettingsPage() {
         </Card>
         <Card title={words.reminders} lead={words.remindersLead}>
           <QueryStates query={chosen} waiting={<SkeletonRows rows={3} />}>
-            {(kept) => <RemindersForm key={JSON.stringify(kept)} kept={kept as Reminders} mayWrite={mayWrite} />}
+            {(kept) => <RemindersForm kept={kept as Reminders} mayWrite={mayWrite} />}
           </QueryStates>
         </Card>
       </div>

@@ -16,13 +16,9 @@ const isHours = (value: string) => /^\d+$/.test(value) && Number(value) >= 1 && 
 
 /** Reminders to customers, and the owner's summary of the day. */
 export function RemindersForm({ kept, mayWrite }: { kept: Reminders; mayWrite: boolean }) {
-  const [isOn, setIsOn] = useState(kept.is_on)
-  const [first, setFirst] = useState(String(kept.hours_before[0] ?? 24))
-  const [second, setSecond] = useState(String(kept.hours_before[1] ?? ''))
-  const [quiet, setQuiet] = useState({ from: kept.quiet_from, until: kept.quiet_until })
-  const [way, setWay] = useState(kept.ways.join())
-  const [hour, setHour] = useState(kept.summary_hour)
-  const [whenEmpty, setWhenEmpty] = useState(kept.summary_when_empty)
+  const [edited, setEdited] = useState<Partial<ReturnType<typeof valuesOf>>>({})
+  const { isOn, first, second, from, until, way, hour, whenEmpty } = { ...valuesOf(kept), ...edited }
+  const put = (change: typeof edited) => setEdited((all) => ({ ...all, ...change }))
   const [asked, setAsked] = useState(false)
   const save = useSetReminders()
 
@@ -42,14 +38,20 @@ export function RemindersForm({ kept, mayWrite }: { kept: Reminders; mayWrite: b
           is_on: isOn,
           // What was set by a program beyond these two stays.
           hours_before: [first, second].filter(Boolean).map(Number).concat(kept.hours_before.slice(2)),
-          quiet_from: quiet.from,
-          quiet_until: quiet.until,
+          quiet_from: from,
+          quiet_until: until,
           ways: way.split(',') as Reminders['ways'],
           summary_hour: hour,
           summary_when_empty: whenEmpty,
         },
       },
-      { onSuccess: () => toast(words.saved) },
+      {
+        onSuccess: () => {
+          toast(words.saved)
+          setEdited({})
+          setAsked(false)
+        },
+      },
     )
   }
 
@@ -57,14 +59,14 @@ export function RemindersForm({ kept, mayWrite }: { kept: Reminders; mayWrite: b
   return (
     <form noValidate onSubmit={submit}>
       <fieldset disabled={!mayWrite} className="grid gap-5">
-        <Switch label={words.isOn} hint={words.isOnHint} checked={isOn} disabled={!mayWrite} onChange={setIsOn} />
+        <Switch label={words.isOn} hint={words.isOnHint} checked={isOn} disabled={!mayWrite} onChange={(on) => put({ isOn: on })} />
         <div className="grid gap-5 sm:grid-cols-2">
           <TextField
             label={words.first}
             error={shown.first}
             inputMode="numeric"
             value={first}
-            onChange={({ target }) => setFirst(target.value.trim())}
+            onChange={({ target }) => put({ first: target.value.trim() })}
           />
           <TextField
             label={words.second}
@@ -72,23 +74,23 @@ export function RemindersForm({ kept, mayWrite }: { kept: Reminders; mayWrite: b
             error={shown.second}
             inputMode="numeric"
             value={second}
-            onChange={({ target }) => setSecond(target.value.trim())}
+            onChange={({ target }) => put({ second: target.value.trim() })}
           />
           <TextField
             type="time"
             label={words.quietFrom}
             hint={words.quietHint}
-            value={quiet.from}
-            onChange={({ target }) => setQuiet({ ...quiet, from: target.value || quiet.from })}
+            value={from}
+            onChange={({ target }) => put({ from: target.value || from })}
           />
           <TextField
             type="time"
             label={words.quietUntil}
-            value={quiet.until}
-            onChange={({ target }) => setQuiet({ ...quiet, until: target.value || quiet.until })}
+            value={until}
+            onChange={({ target }) => put({ until: target.value || until })}
           />
         </div>
-        <SelectField label={words.ways} value={way} onChange={({ target }) => setWay(target.value)}>
+        <SelectField label={words.ways} value={way} onChange={({ target }) => put({ way: target.value })}>
           {ways.map(([value, label]) => (
             <option key={value} value={value}>
               {label}
@@ -102,7 +104,7 @@ export function RemindersForm({ kept, mayWrite }: { kept: Reminders; mayWrite: b
         <SelectField
           label={words.summaryHour}
           value={hour ?? ''}
-          onChange={({ target }) => setHour(target.value === '' ? null : Number(target.value))}
+          onChange={({ target }) => put({ hour: target.value === '' ? null : Number(target.value) })}
         >
           <option value="">{words.summaryOff}</option>
           {hours.map((each) => (
@@ -112,7 +114,7 @@ export function RemindersForm({ kept, mayWrite }: { kept: Reminders; mayWrite: b
           ))}
         </SelectField>
         {hour !== null && (
-          <Switch label={words.whenEmpty} checked={whenEmpty} disabled={!mayWrite} onChange={setWhenEmpty} />
+          <Switch label={words.whenEmpty} checked={whenEmpty} disabled={!mayWrite} onChange={(also) => put({ whenEmpty: also })} />
         )}
         {save.error && <Notice tone="bad">{sentenceOf(save.error)}</Notice>}
         {mayWrite && (
@@ -125,4 +127,18 @@ export function RemindersForm({ kept, mayWrite }: { kept: Reminders; mayWrite: b
       </fieldset>
     </form>
   )
+}
+
+/** What is kept, as the fields show it. */
+function valuesOf(kept: Reminders) {
+  return {
+    isOn: kept.is_on,
+    first: String(kept.hours_before[0] ?? 24),
+    second: String(kept.hours_before[1] ?? ''),
+    from: kept.quiet_from,
+    until: kept.quiet_until,
+    way: kept.ways.join(),
+    hour: kept.summary_hour,
+    whenEmpty: kept.summary_when_empty,
+  }
 }

@@ -13,8 +13,25 @@ cancel\w*( \w+){0,10} (appointments?|bookings?|reservations?|visit|one)|(make|ne
 (appointment|booking|reservation)( \w+){0,10} cancel\w*
 ^(please )?cancel( it| that)?( please)? (im|i am|ive|i have|because|something)
 (please )?cancel( it| that| this| everything)?( please)?$|(want|need|like|have) to cancel( it| that)?( please)?$
-call (it|that) off|call off( \w+){1,3}|(cant|cannot|can not|wont|will not) (be able to )?(make it|come)
+cancel (my|our|the)( (?!order|subscription|membership|delivery)\w+){1,2}( please)?$|call (it|that) off
+call off( \w+){1,3}
 """,
+        "CANNOT": r"""
+(cant|cannot|can not|wont|will not) (be able to )?(make (it|\w+day)|come)
+""",
+        "INSTEAD": r"""
+instead|make it|(can|could) (we|you|i) (please )?(do|make|move|change|push|swap|have)|rather
+""",
+        "AGAIN": r"""
+(and |also )?another (one|appointment|booking)|one more|(and|also)( an?| one)? (for|same for) (my|him|her|them)
+""",
+        "SORRY": r"so sorry|sorry( about (that|it))?|apologies|my bad",
+        "LONG": r"(half an|an?|one|two|three|\d+) ?(hour|hr|h|minute|min|day|week)s?",
+        "ONWARD": "later|back|after",
+        "BACKWARD": "earlier|sooner|forwards?|before",
+        "SAME_TIME": "same (time|hour)",
+        "PAST": "had|was|were|did|got|went|ago|last",
+        "BYE": "(ok |thanks )?(bye|goodbye|good bye|see you|see ya)",
         "MOVE": r"""
 (move|reschedule|rebook|change|amend|update|postpone|shift|push)( \w+){0,8} (appointment|booking|reservation|visit)s?
 (appointment|booking|reservation)( \w+){0,10} (mov\w+|reschedul\w+|rebook\w*|chang\w+|amend\w*|updat\w+|postpon\w+)
@@ -29,7 +46,8 @@ call (it|that) off|call off( \w+){1,3}|(cant|cannot|can not|wont|will not) (be a
 """,
         "FREE": r"""
 (is|are|have|got|anything|something|any|when|what|which)( \w+){0,6} (free|available|availability|slots?|openings?)
-(can|could|may) (i|we) (come|drop|stop|pop)( \w+)*|(fit|squeeze|put|book|pencil) (me|us) (in|for|down)
+(can|could|may) (i|we) (come|drop|stop|pop|get|have|do|grab|book|see)( \w+)*|can you do
+(fit|squeeze|put|book|pencil) (me|us) (in|for|down)
 availability
 (do|would) you have( \w+){0,2} (time|anything|something|space|room)( \w+)* (on|at|for|this|next|tomorrow|today)
 """,
@@ -59,10 +77,13 @@ as soon as possible|asap|soonest|any ?time|any day|whenever
 (what|which|whats|when)( \w+){0,5} (free|available|availability|times|slots|openings)
 you (choose|decide|pick)|doesnt matter
 """,
-        "ABORT": r"never ?mind|forget (it|about it|that)|leave it$|dont book( \w+){0,2}|changed my mind$",
+        "ABORT": r"""
+never ?mind|forget (it|about it|that)|leave it$|dont book( \w+){0,2}|changed my mind$
+(actually|no|oh|sorry) cancel( it| that)?$
+""",
         "YES": r"""
-yes|yeah|yep|yup|sure|ok|okay|correct|right|exactly|perfect|great|fine|good|please do|go ahead|of course
-absolutely|definitely|indeed
+yes|yeah|yea|yh|yep|yup|ye|aye|y|k|sure|ok|okay|okey|oki|alright|correct|right|exactly|perfect|great|fine|good
+cool|lovely|brilliant|please do|go ahead|go (on|for it)( then)?|of course|absolutely|definitely|indeed|thatll do
 confirm\w*|works( for me)?|book it|do it|(that|this|it)s? (\w+ )?(works|fine|good|great|perfect|right|correct)
 sounds (\w+ )?(good|great|fine|perfect)
 """,
@@ -77,24 +98,40 @@ i (have|had|got|must|feel|broke|found|no longer|dont need)
         "CANCEL": r"""
 (cancel|anul)\w*( \w+){0,4} (cita|citas|reserva|turno|visita|hora)
 (cita|reserva|turno)( \w+){0,6} (cancel|anul)\w*
-^(por favor )?(cancel|anul)(a|ar|ala|alo|arla|arlo|e|ela|elo)( por favor)?$
+^((por favor|porfa|mejor|pues|no|al final) ){0,2}(cancel|anul)(a|ar|ala|alo|arla|arlo|e|ela|elo)( por favor| porfa)?$
 (quiero|quisiera|necesito|tengo que) (cancelar|anular)(la|lo)?( por favor)?$
-no (puedo|podre|voy a poder) (ir|venir|asistir|llegar)
+(cancel|anul)(a|ar|ame|arme|en|enme|e|eme) (el|la|mi|los|las)( \w+){1,3}$
 """,
+        "CANNOT": r"no (puedo|podre|voy a poder)( (ir|venir|asistir|llegar))?",
+        "INSTEAD": r"""
+en vez|en lugar|cambi\w*|pas(ar|arla|arlo|arme|as|ala|alo|amos|emos)|mov\w*|mejor|pued\w+ ser|podria ser|hacerl[ao]
+""",
+        "AGAIN": r"y? ?otr[ao] (cita|turno|mas|para|igual)|y (una|uno|tambien)( mas| otra)? para|una mas",
+        "SORRY": r"perdon\w*|disculp\w*|lo siento( mucho)?",
+        "LONG": r"(media|una?|dos|tres|\d+) ?(hora|h|minuto|min|dia|semana)s?",
+        "ONWARD": r"mas tarde|despues|retras\w*|atras\w*",
+        "BACKWARD": r"antes|mas temprano|mas pronto|adelant\w*",
+        "SAME_TIME": "misma hora|mismo horario",
+        "PAST": r"fue|era|estuv\w+|hici\w+|tuve|hice|pasad[oa]",
+        "BYE": "adios|chao|chau|hasta (luego|pronto)|nos vemos",
         "MOVE": r"""
 (cambi|muev|mov|aplaz|reprogram|pas|adelant|atras)\w*( \w+){0,4} (cita|reserva|turno|visita|hora)
-(cita|reserva|turno)( \w+){0,6} (cambi|mov|aplaz|reprogram|otro dia|otra hora)\w*
+(cita|reserva|turno)( \w+){0,10} (cambi|mov|pasar|aplaz|reprogram|otro dia|otra hora)\w*
 (quiero|quisiera|necesito|puedo|podria|podemos) (reprogramar|aplazar|cambiarla|moverla)
 ^(muevela|cambiala|aplazala|reprogramala)
 """,
         "LIST": r"""
 (cuando|a que hora|que|cuales|tengo|ver|alguna)( \w+){0,4} (mi|mis|tengo)( \w+){0,2} (citas?|reservas?|turno)
-(cuando|a que hora|que dia) (es|tengo) (mi|la) (cita|reserva|turno)|tengo (alguna |una )?(cita|reserva)
+(cuando|a que hora|que dia) (es|era|tengo|tenia) (mi|la) (cita|reserva|turno)|tengo (alguna |una )?(cita|reserva)
 ^mis? citas?$|que citas tengo
 """,
         "FREE": r"""
 (hay|tien\w+|teneis|quedan?|algun|alguna|algo|esta|cuando|que)( \w+){0,6} (libres?|disponibles?|huecos?|sitio)
-(puedo|podria|podemos) (ir|venir|pasar|pasarme)( \w+)*|disponibilidad|(hueco|sitio) (para|el|manana|hoy)
+(hay|tien\w+|teneis) algo
+(puedo|podria|podemos) (ir|venir|pasar|pasarme|tener|hacerme|coger|pedir)( \w+)*|disponibilidad
+me (das|dan|da|haces|hacen|apuntas|agendas|anotas|pones|reservas)
+me (puedes|pueden|podrias|podrian) (dar|hacer|coger|agendar|poner|anotar|apuntar)
+(hueco|sitio) (para|el|manana|hoy)
 """,
         "VISIT": r"""
 quiero|quisiera|queria|necesito|busco|estoy buscando|me gustaria|me apetece|ando buscando
@@ -114,9 +151,12 @@ cuando (sea|puedan|podais|quieran)|me da igual
 (primer|primera|proximo|proxima) (hueco|cita|hora|turno)
 (que|cuales|cuando)( \w+){0,4} (libres?|huecos?|disponib\w*)
 """,
-        "ABORT": "dejalo|dejelo|olvidalo|olvidelo|da igual|mejor no|no importa|ya no( la| lo)? quiero",
+        "ABORT": r"""
+dejalo|dejelo|olvidalo|olvidelo|da igual|mejor no|no importa|ya no( la| lo)? quiero|mejor (la |lo )?cancel\w*
+""",
         "YES": r"""
-si|sip|claro|vale|ok|okay|correcto|exacto|perfecto|de acuerdo|adelante|bien|muy bien|genial|estupendo
+si|sii+|sip|sisi|claro|vale|va|ya|ok|okay|okey|oki|okis|sale|listo|porfa|porfi|me parece( bien| perfecto)?
+correcto|exacto|perfecto|de acuerdo|adelante|bien|muy bien|genial|estupendo
 dale|hazlo|hagalo
 confirm\w*|reserv\w*|me (va|viene) bien|eso es|asi es|por supuesto
 """,
@@ -130,22 +170,32 @@ porque|ya que|es que|estoy|tengo|me (encuentro|siento|ha|he|duele|voy)|he|mi \w+
         "CANCEL": r"""
 (randevu|rezervasyon)\w*( \w+){0,10} iptal( \w+)?|iptal (et|ed)\w*( \w+){0,2} (randevu|rezervasyon)\w*
 ^(lutfen )?iptal( et\w*| edin\w*)?( lutfen)?$
-iptal (etmek|ettirmek) (istiyorum|isterim|lazim)|gelemeyecegim|gelemiyorum|gelemem
+iptal (etmek|ettirmek) (istiyorum|isterim|lazim)
 """,
+        "CANNOT": r"gelemeyecegi[mz]|gelemiyoru[mz]|gelemem|gelemeyiz",
+        "INSTEAD": r"yerine|al(abilir|alim|in|iniz|sak|irsa|ir mis)\w*|cek\w*|kaydir\w*|ertele\w*|olsun|olabilir\w*",
+        "AGAIN": r"bir (tane )?daha|bir (tane |randevu )?de|bir randevu daha|bi de|\w+(ima|ime|uma|ume|ma|me) (da|de)",
+        "SORRY": r"kusura bakma\w*|ozur dilerim|pardon|maalesef",
+        "LONG": r"(yarim|bir|iki|uc|\d+) ?(saat|dakika|dk|gun|hafta)",
+        "ONWARD": r"sonra\w*|ileri\w*|gec|ertele\w*",
+        "BACKWARD": r"once\w*|erken\w*|one",
+        "SAME_TIME": "ayni (saat|vakit)\\w*",
+        "PAST": r"\w+(dim|dum|tim|tum)|olmus\w*|yapilan|gecen|dunku",
+        "BYE": r"gorusuruz|hosca ?kal\w*|gule gule|bay bay|bye",
         "MOVE": r"""
 (randevu|rezervasyon)\w*( \w+){0,6} (degistir|ertele|tasi|kaydir|ileri al|one al)\w*
 (randevu|rezervasyon)(mu|umu|muzu)( \w+){1,4} al\w*
 (degistir|ertele|tasi|kaydir)\w*( \w+){0,3} (randevu|rezervasyon)\w*|^(ertele|degistir|tasi)\w*
 """,
         "LIST": r"""
-(randevu|rezervasyon)\w*( \w+){0,3} (ne zaman|saat kacta|kacta|hangi gun)
+(randevu|rezervasyon)\w*( \w+){0,3} (ne zaman\w*|saat kacta\w*|kacta\w*|hangi gun\w*)
 (ne zaman|hangi)( \w+){0,2} (randevu|rezervasyon)(m|lar)\w*
 (randevum|randevularim|rezervasyonum) (var m[iu]\w*|neler|hangi\w*)|^randevu(m|larim)$
 """,
         "FREE": r"""
-(bos|musait|uygun)( \w+){0,3} (var|yer|saat|misiniz|misin|mi|gun)\w*
+(bos|musait|uygun)( \w+){0,3} (var|yer|saat|mi|mu|gun)\w*
 (yer|yeriniz|saat|vakit|vaktiniz)( \w+){0,2} var m[iu]\w*
-musait\w*|gelebilir mi\w*|ugrayabilir mi\w*
+musait\w*|(gele|ugraya|ala|yapa|yaptira|kestire|boyata)bil\w*|gelsem( \w+)?|olabilir mi\w*
 """,
         "VISIT": r"""
 istiyorum|isterim|istiyoruz|ariyorum|ariyoruz|lazim|ihtiyacim var|gerekiyor
@@ -165,7 +215,8 @@ herhangi bir( \w+)?|bir an once
 """,
         "ABORT": "vazgectim|bosver\\w*|bos ver\\w*|kalsin|istemiyorum|gerek yok|onemli degil",
         "YES": r"""
-evet|tamam|olur|tabii?( ki)?|elbette|dogru|kesinlikle|harika|super|uygun|onayliyorum|onay|ayarla\w*
+evet|evt|tamam|tamamdir|tmm|ok|okey|okay|oki|olur|olsun|aynen|uyar|bana uyar|tabii?( ki)?|elbette
+dogru|kesinlikle|harika|super|uygun|onayliyorum|onay|ayarla\w*
 lutfen|mukemmel|oldu|guzel|iyi
 """,
         "NO": r"hayir|yok|degil|olmaz|yanlis|aslinda|dur|bekle\w*",
@@ -190,14 +241,39 @@ ORDINALS = {
 
 NAMES = {
     "en": r"(?:my name is|my name's|name is|i am|i'm|im|this is|it is|it's|its|under|for)\s+",
-    "es": r"(?:me llamo|mi nombre es|a nombre de|soy|para)\s+",
+    "es": r"(?:me llamo|mi nombre es|a nombre de|soy|para|pon(?:me|lo|la|ga)?)\s+",
     "tr": r"(?:benim adım|adım|ismim|ben)\s+",
 }
 NAMES_ANYWHERE = {
-    "en": r"\b(?:my name is|my name's)\s+",
+    "en": r"\b(?:(?:my |the )?name(?:'s| is)|under the name(?: of)?)\s+",
     "es": r"\b(?:me llamo|mi nombre es|a nombre de)\s+",
     "tr": r"\b(?:adım|ismim)\s+",
 }
+
+_CAPITALS = r"([A-ZÀ-ÖØ-Þİ][\w'’-]+(?: (?:[a-z]{2,3} ){0,2}[A-ZÀ-ÖØ-Þİ][\w'’-]+){0,3})\s*(?=$|[,.!\n])"
+INTRODUCED = {
+    "en": rf"(?:^(?:\w+ )?|[,.!?;\n]\s*)(?i:it'?s(?: for)?(?: my \w+)?|this is|i'?m|i am)\s+{_CAPITALS}",
+    "es": rf"(?:^(?:\w+ )?|[,.!?;\n]\s*)(?i:soy|es para)\s+{_CAPITALS}",
+    "tr": rf"(?:^(?:\w+ )?|[,.!?;\n]\s*)(?i:ben)\s+{_CAPITALS}",
+}
+"""Written with capitals, and nothing behind: "hi, it's Tom"."""
+PARTICLES = "de la las los del da dos di y van der den ter von zu bin al el"
+
+SHORT = {
+    "appt": "appointment", "appts": "appointments", "apt": "appointment", "appoint": "appointment",
+    "resched": "reschedule", "rndv": "randevu", "rdv": "randevu", "pls": "please",
+}  # fmt: skip
+"""Abbreviations of all languages."""
+AMOUNTS = {
+    "half an": 0.5, "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "media": 0.5, "un": 1, "una": 1, "dos": 2,
+    "tres": 3, "yarim": 0.5, "bir": 1, "iki": 2, "uc": 3,
+}  # fmt: skip
+UNITS = {
+    "en": {"h": "hours", "m": "minutes", "d": "days", "w": "weeks"},
+    "es": {"h": "hours", "m": "minutes", "d": "days", "s": "weeks"},
+    "tr": {"s": "hours", "d": "minutes", "g": "days", "h": "weeks"},
+}
+"""By their first letter, as in LONG."""
 
 DAY_FORMATS = {"en": "EEEE d MMMM", "es": "EEEE d 'de' MMMM", "tr": "d MMMM EEEE"}
 

@@ -1,7 +1,7 @@
 """Spanish."""
 
 FUNCTION = """
-semana pasa pasaria llego llegar llevo llevar sucede ocurre el la los las un una unos unas lo al del de a en y e
+cuarto semana pasa pasaria llego llegar llevo llevar sucede ocurre el la los las un una unos unas lo al del de a en y e
 o u pero si que quien cual cuales como cuando donde porque cuanto cuanta cuantos cuantas por para con sin sobre
 entre hasta desde mi mis tu tus su sus yo me nos te se le les usted ustedes ud vosotros nosotros es son soy eres
 esta estan estoy estas este estos esa eso ese esos era ser estar hay ha han he tener tengo tiene tienen teneis
@@ -92,8 +92,8 @@ quiero|quisiera|queria|me gustaria|necesito|puedo|podria|puede|puedes|dame|deme|
 anular|cancelar|por favor|para (el|la|manana|hoy)|^(reservar|reserva|cita|agendar|turno)
 """
 BOOKING_ASKS = r"""
-como|que|cual|politica|cargo|deposito|senal|hace falta|hay que|es necesari\w*|sin|aceptan|en linea|online|tarde
-penalizacion
+como|(?<!tengo )(?<!tendria )(?<!semana )(?<!mes )que|cual|politica|cargo|deposito|senal|hace falta|hay que
+es necesari\w*|sin|aceptan|en linea|online|penalizacion|(lleg\w+|voy)( \w+){0,2} tarde
 """
 STOP = r"""
 stop|parar|para(r)?( ya)?( de (escribir|mandar|enviar)\w*( mensajes)?)?|basta( ya)?

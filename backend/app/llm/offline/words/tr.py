@@ -85,7 +85,7 @@ yaptir\w*|^(randevu|rezervasyon)( lutfen)?$
 """
 BOOKING_ASKS = r"""
 nasil|ne|neden|gerek\w*|gerekli\w*|sart|politika\w*|kural\w*|ucret\w*|depozito|kapora|olmadan|randevusuz|online
-gec
+gec (kal|gel)\w*
 """
 STOP = r"""
 dur(un|dur|durun)?( lutfen)?|stop|yazma(yin)?( artik| bana)?

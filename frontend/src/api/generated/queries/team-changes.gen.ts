@@ -124,7 +124,8 @@ export const removeMemberMutation = (options?: Partial<Options<RemoveMemberData>
 /**
  * Change Member
  *
- * Give a member another role. It counts from their next request on.
+ * Give a member another role. It counts from their next request on. API keys they made that open more than that
+ * are revoked, and invitations they may not send any more are taken back.
  */
 export const changeMemberMutation = (options?: Partial<Options<ChangeMemberData>>): UseMutationOptions<ChangeMemberResponse, ChangeMemberError, Options<ChangeMemberData>> => {
     const mutationOptions: UseMutationOptions<ChangeMemberResponse, ChangeMemberError, Options<ChangeMemberData>> = {

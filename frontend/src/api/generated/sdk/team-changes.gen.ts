@@ -71,7 +71,8 @@ export const removeMember = <ThrowOnError extends boolean = false>(options: Opti
 /**
  * Change Member
  *
- * Give a member another role. It counts from their next request on.
+ * Give a member another role. It counts from their next request on. API keys they made that open more than that
+ * are revoked, and invitations they may not send any more are taken back.
  */
 export const changeMember = <ThrowOnError extends boolean = false>(options: Options<ChangeMemberData, ThrowOnError>) => (options.client ?? client).put<ChangeMemberResponses, ChangeMemberErrors, ThrowOnError>({
     url: '/api/members/{user_id}',
