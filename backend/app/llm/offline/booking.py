@@ -5,7 +5,7 @@ back here with its answer. Nothing is booked but what was read back and agreed t
 understood in two ways becomes a question unless the calendar leaves only one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -15,7 +15,8 @@ from babel.dates import format_date
 from app.llm.offline.hearing import is_of_day, reason_in
 from app.llm.offline.phrasing import says_same_time
 from app.llm.offline.quoting import fit
-from app.llm.offline.talk import Option, Talk, Wish, later
+from app.llm.offline.talk import Slot, Talk, Wish, later
+from app.llm.offline.text import joined
 from app.llm.offline.words.booking import DAY_FORMATS, TEXTS
 
 TOOL = "manage_appointment"
@@ -48,9 +49,9 @@ class Desk:
 
     def is_about_a_service(self) -> bool:
         """Whether something that can be booked is what was spoken of. Raises `Wanted`."""
-        found = self._ask({"action": "check_availability"})
+        found = self._ask("check_availability")
         names = found.get("services") or [found.get("service") or ""]
-        return bool(fit([str(name) for name in names if name], self._wish.lines, self._language))
+        return bool(self._fit(filter(None, names)))
 
     def reply(self) -> str:
         """What to say. Raises `Wanted`."""
@@ -62,30 +63,27 @@ class Desk:
             return self._book()
         if self._wish.deed == "wait":
             return self._wait()
-        rows = self._ask({"action": "list"}).get("appointments") or []
+        rows = self._ask("list").get("appointments") or []
         if not rows:
             return self._say("none")
         if self._wish.deed == "list":
-            return self._say("shown", options=self._listed([_option(row) for row in rows], last=", "))
+            return self._say("shown", options=self._listed(map(_slot_of, rows), last=", "))
         meant = self._meant(rows)
         if len(meant) > 1:
-            return self._say(
-                f"which_{self._wish.deed}", options=self._listed([_option(row) for row in meant])
-            )
+            return self._say(f"which_{self._wish.deed}", options=self._listed(map(_slot_of, meant)))
         return self._cancel(meant[0]) if self._wish.deed == "cancel" else self._move(meant[0])
 
     # What is wanted
 
     def _book(self) -> str:
         if not self._wish.service:
-            found = self._ask({"action": "check_availability"})
+            found = self._ask("check_availability")
             names = [str(name) for name in found.get("services") or ()]
-            fits = fit(names, self._wish.lines, self._language)
+            fits = self._fit(names)
             if names and len(fits) != 1:
                 return self._say("which_service", options=self._joined(fits or names))
             self._wish = replace(self._wish, service=fits[0] if fits else str(found.get("service") or ""))
-        service = {"service": self._wish.service} if self._wish.service else {}
-        slot, text = self._slot(service)
+        slot, text = self._slot(service=self._wish.service)
         if slot is None:
             return text
         customer = slot.get("customer") or {}
@@ -96,13 +94,12 @@ class Desk:
         if not self._talk.accepted:
             return self._say("read_back", what=text, name=name) + self._ask_address(slot)
         first, _, surname = name.partition(" ")
-        wish = {"action": "create", "slot_id": str(slot["slot"]["slot_id"]), "name": first}
-        wish |= {"surname": surname} if surname else {}
-        wish |= {} if service else {"subject": max(self._wish.lines, key=len, default="")[:200]}
-        made = self._ask(wish)
+        slot_id = str(slot["slot"]["slot_id"])
+        subject = "" if self._wish.service else max(self._wish.lines, key=len, default="")[:200]
+        made = self._ask("create", slot_id=slot_id, name=first, surname=surname, subject=subject)
         if made.get("status") == "booked":
             return self._say("booked", what=text, name=name)
-        return self._gone(made) if "nearest" in made else self._say("too_many")
+        return self._gone(made, "too_many")
 
     def _ask_address(self, slot: Found) -> str:
         """Once, with the question that is asked anyway."""
@@ -110,50 +107,42 @@ class Desk:
         return "" if is_asked or "ask_for" not in slot else f"\n{self._texts['ask_address']}"
 
     def _move(self, row: Found) -> str:
-        old = self._shown(_option(row))
+        old = self._shown(_slot_of(row))
         wish = self._wish
         if wish.shift:
-            day, clock = later(_option(row), wish.shift)
-            self._wish = replace(wish, days=(day,) if day else (), times=(clock,) if clock else ())
+            day, clock = later(_slot_of(row), wish.shift)
+            self._wish = replace(wish, days=(day,), times=(clock,))
         elif wish.days and not wish.times and says_same_time(wish.lines, self._language):
             self._wish = replace(wish, times=(time.fromisoformat(row["time"]),))
         if not (self._wish.days or self._wish.times or self._wish.soon or self._talk.seen):
-            trouble = f"{self._say(self._wish.trouble)}\n" if self._wish.trouble else ""
-            return trouble + self._say("ask_move", old=old)
+            return self._trouble() + self._say("ask_move", old=old)
         if not self._wish.days and self._wish.times:
             self._wish = replace(self._wish, days=(date.fromisoformat(row["date"]),))
         self._about = f"{self._say('instead', old=old)}: "
-        slot, text = self._slot({"appointment_id": str(row["appointment_id"])})
+        appointment_id = str(row["appointment_id"])
+        slot, text = self._slot(appointment_id=appointment_id)
         if slot is None:
             return text
         if not self._talk.accepted:
             return self._say("move_back", old=old, what=text)
         slot_id = str(slot["slot"]["slot_id"])
-        moved = self._ask(
-            {"action": "reschedule", "appointment_id": str(row["appointment_id"]), "slot_id": slot_id}
-        )
+        moved = self._ask("reschedule", appointment_id=appointment_id, slot_id=slot_id)
         if moved.get("status") == "moved":
             return self._say("moved", old=old, what=text)
-        return self._gone(moved)
+        return self._gone(moved, "no_calendar")
 
     def _cancel(self, row: Found) -> str:
-        old = self._shown(_option(row))
+        old = self._shown(_slot_of(row))
         if not self._talk.accepted:
             return self._say("cancel_back", old=old)
         reason = reason_in(self._wish.lines, self._language)
-        wish = {"action": "cancel", "appointment_id": str(row["appointment_id"])}
-        gone = self._ask(wish | ({"reason": reason} if reason else {}))
-        return (
-            self._say("cancelled", old=old) if gone.get("status") == "cancelled" else self._say("no_calendar")
-        )
+        gone = self._ask("cancel", appointment_id=str(row["appointment_id"]), reason=reason)
+        return self._say("cancelled" if gone.get("status") == "cancelled" else "no_calendar", old=old)
 
     def _wait(self) -> str:
         """On the waiting list of the full day."""
         day = self._wish.days[0]
-        wish = {"action": "wait", "date": f"{day}"}
-        wish |= {"service": self._wish.service} if self._wish.service else {}
-        wish |= {"name": self._talk.name} if self._talk.name else {}
-        found = self._ask(wish)
+        found = self._ask("wait", date=f"{day}", service=self._wish.service, name=self._talk.name)
         if "`name`" in str(found.get("error")):
             return self._say("wait_name")
         return self._say("waiting" if found.get("status") == "waiting" else "no_calendar", day=self._day(day))
@@ -162,50 +151,41 @@ class Desk:
         """Which of the appointments. A day named beside another is the old one: "my Tuesday appointment to Friday"."""
         wish = self._wish
         if wish.old:
-            fits = [row for row in rows if _option(row) == wish.old]
+            fits = [row for row in rows if _slot_of(row) == wish.old]
         else:
-            fits = [row for row in rows if is_of_day(_option(row)[0], wish.days)]
+            fits = [row for row in rows if is_of_day(_slot_of(row)[0], wish.days)]
             if wish.deed == "move" and (len(wish.days) < 2 or not fits):
                 fits = list(rows)
             elif wish.deed == "move":
-                old = _option(fits[0])[0]
+                old = _slot_of(fits[0])[0]
                 self._wish = replace(wish, days=tuple(day for day in wish.days if not is_of_day(old, [day])))
         fits = list(fits or rows)
-        named = fit([str(row["service"]) for row in fits if row.get("service")], wish.lines, self._language)
+        named = self._fit(row["service"] for row in fits if row.get("service"))
         return [row for row in fits if not named or row.get("service") in named]
 
     # When
 
-    def _slot(self, service: Arguments) -> tuple[Found | None, str]:
+    def _slot(self, **about: str) -> tuple[Found | None, str]:
         """The free time that is meant, and how it is called; else None, and what to say."""
-        wish = self._wish
-        trouble = f"{self._say(wish.trouble)}\n" if wish.trouble else ""
+        wish, trouble = self._wish, self._trouble()
         if not wish.days:
             if wish.soon and not trouble:
-                return None, self._offer(self._ask({"action": "check_availability", **service}))
+                return None, self._offer(self._ask("check_availability", **about))
             return None, trouble + self._say("ask_day")
-        asked = [
-            {"action": "check_availability", **service, "date": f"{day}"}
-            for day in wish.days[:_MOST_READINGS]
-        ]
         days = wish.days
         if len(days) > 1:
-            answers = self._ask_all(asked)
-            days = tuple(day for day, found in zip(days, answers, strict=False) if "error" not in found)
+            read_as = days[:_MOST_READINGS]
+            answers = self._ask_all([_call("check_availability", **about, date=f"{day}") for day in read_as])
+            days = tuple(day for day, found in zip(read_as, answers, strict=True) if "error" not in found)
         if not days:
-            return None, f"{self._say('bad_day')}\n{self._say('ask_day')}"
+            return None, self._cannot("bad_day")
         if len(days) > 1:
-            return None, trouble + self._say(
-                "which_day", options=self._joined([self._day(day) for day in days])
-            )
-        [day] = days
-        of_day = {"action": "check_availability", **service, "date": f"{day}"}
-        if not wish.times:
-            found = self._ask(of_day)
-            if "error" in found:
-                return None, f"{self._say('bad_day')}\n{self._say('ask_day')}"
-            return None, trouble + self._offer(found)
-        return self._at_one_of(of_day, day, wish.times[:_MOST_READINGS])
+            return None, trouble + self._say("which_day", options=self._joined(map(self._day, days)))
+        of_day = _call("check_availability", **about, date=f"{days[0]}")
+        if wish.times:
+            return self._at_one_of(of_day, days[0], wish.times[:_MOST_READINGS])
+        [found] = self._ask_all([of_day])
+        return None, self._cannot("bad_day") if "error" in found else trouble + self._offer(found)
 
     def _at_one_of(self, of_day: Arguments, day: date, times: Sequence[time]) -> tuple[Found | None, str]:
         answers = self._ask_all([of_day | {"time": f"{each:%H:%M}"} for each in times])
@@ -215,34 +195,40 @@ class Desk:
             if "error" not in found and found.get("status") != "closed_then"
         ]
         if len(possible) > 1:
-            options = self._joined([f"{each:%H:%M}" for each, _ in possible])
+            options = self._joined(f"{each:%H:%M}" for each, _ in possible)
             return None, self._say("which_time", day=self._day(day), options=options)
         clock, found = possible[0] if possible else (times[-1], answers[-1])
         if found.get("status") == "free":
             what = self._shown((day, clock))
             return found, f"{what}, {self._wish.service}" if self._wish.service else what
         if "error" in found:
-            return None, f"{self._say('bad_time')}\n{self._say('ask_day')}"
+            return None, self._cannot("bad_time")
         status = {"taken": "taken", "closed_then": "closed"}.get(str(found.get("status")), "bad_time")
         return None, self._offer(found, self._say(status))
 
-    def _gone(self, found: Found) -> str:
+    def _cannot(self, why: str) -> str:
+        return f"{self._say(why)}\n{self._say('ask_day')}"
+
+    def _trouble(self) -> str:
+        return f"{self._say(self._wish.trouble)}\n" if self._wish.trouble else ""
+
+    def _gone(self, found: Found, otherwise: str) -> str:
         """Somebody was quicker."""
-        return self._offer(found, self._say("taken")) if "nearest" in found else self._say("no_calendar")
+        return self._offer(found, self._say("taken")) if "nearest" in found else self._say(otherwise)
 
     def _offer(self, found: Found, notice: str = "") -> str:
         """At most three of the times found, in the part of the day that was wished."""
-        listed = [_option(slot) for slot in found.get("slots") or found.get("nearest") or ()]
+        listed = [_slot_of(slot) for slot in found.get("slots") or found.get("nearest") or ()]
         if not listed:
             return self._say("full") + self._ask_wait(found)
         if found.get("status") == "nothing_free_that_day":
             notice = self._say("full_day")
         fresh = [each for each in listed if each not in self._talk.seen] or listed
-        window = self._wish.window
-        fits = [each for each in fresh if not window or (each[1] and window[0] <= each[1] < window[1])]
+        begin, end = self._wish.window or (time.min, time.max)
+        fits = [each for each in fresh if begin <= each[1] < end]
         if not fits and not notice:
             notice = self._say("full_part")
-        chosen = _spread(fits or _closest(fresh, window), "slots" in found and bool(self._wish.days))
+        chosen = _spread(fits or _closest(fresh, begin), "slots" in found and bool(self._wish.days))
         text = self._say("offer", options=self._listed(chosen)) + self._ask_wait(found)
         return f"{notice}\n{text}" if notice else text
 
@@ -255,8 +241,8 @@ class Desk:
 
     # Asking and saying
 
-    def _ask(self, arguments: Arguments) -> Found:
-        return self._ask_all([arguments])[0]
+    def _ask(self, action: str, **given: str) -> Found:
+        return self._ask_all([_call(action, **given)])[0]
 
     def _ask_all(self, calls: Sequence[Arguments]) -> list[Found]:
         answers = [next((found for asked, found in self._results if asked == call), None) for call in calls]
@@ -273,43 +259,45 @@ class Desk:
     def _day(self, day: date) -> str:
         return format_date(day, DAY_FORMATS[self._language], locale=self._language)
 
-    def _shown(self, option: Option) -> str:
-        day, clock = option
-        assert day is not None and clock is not None
-        return self._texts["at"].format(day=self._day(day), time=f"{clock:%H:%M}")
+    def _shown(self, slot: Slot) -> str:
+        return self._texts["at"].format(day=self._day(slot[0]), time=f"{slot[1]:%H:%M}")
 
-    def _listed(self, options: Sequence[Option], last: str = "") -> str:
+    def _listed(self, slots: Iterable[Slot], last: str = "") -> str:
         """A day is said once for the times that follow it."""
-        said = [
-            f"{option[1]:%H:%M}" if number and options[number - 1][0] == option[0] else self._shown(option)
-            for number, option in enumerate(options)
-        ]
+        said: list[str] = []
+        day = None
+        for slot in slots:
+            said.append(f"{slot[1]:%H:%M}" if slot[0] == day else self._shown(slot))
+            day = slot[0]
         return self._joined(said, last)
 
-    def _joined(self, said: Sequence[str], last: str = "") -> str:
-        last = last or f" {self._texts['or']} "
-        return last.join([", ".join(said[:-1]), said[-1]]) if len(said) > 1 else said[0]
+    def _joined(self, said: Iterable[str], last: str = "") -> str:
+        return joined(list(said), last or f" {self._texts['or']} ")
+
+    def _fit(self, names: Iterable[Any]) -> list[str]:
+        """Of these services those that were spoken of."""
+        return fit([str(name) for name in names], self._wish.lines, self._language)
 
 
-def _option(found: Found) -> Option:
+def _call(action: str, **given: str) -> Arguments:
+    return {"action": action, **{name: value for name, value in given.items() if value}}
+
+
+def _slot_of(found: Found) -> Slot:
     return date.fromisoformat(str(found["date"])), time.fromisoformat(str(found["time"]))
 
 
-def _spread(options: Sequence[Option], evenly: bool) -> list[Option]:
+def _spread(slots: Sequence[Slot], evenly: bool) -> list[Slot]:
     """At most three: over all of them, or the first."""
-    if len(options) <= MOST_OFFERED or not evenly:
-        return list(options[:MOST_OFFERED])
-    return [options[(len(options) - 1) * number // (MOST_OFFERED - 1)] for number in range(MOST_OFFERED)]
+    if len(slots) <= MOST_OFFERED or not evenly:
+        return list(slots[:MOST_OFFERED])
+    return [slots[(len(slots) - 1) * number // (MOST_OFFERED - 1)] for number in range(MOST_OFFERED)]
 
 
-def _closest(options: Sequence[Option], window: tuple[time, time] | None) -> list[Option]:
+def _closest(slots: Sequence[Slot], begin: time) -> list[Slot]:
     """In their order, those nearest to where they were wished."""
-    if window is None:
-        return list(options)
-    anywhere = date.min
-    begins = datetime.combine(anywhere, window[0])
 
-    def distance(option: Option) -> timedelta:
-        return abs(datetime.combine(anywhere, option[1] or time.min) - begins)
+    def distance(slot: Slot) -> timedelta:
+        return abs(datetime.combine(date.min, slot[1]) - datetime.combine(date.min, begin))
 
-    return sorted(sorted(options, key=distance)[:MOST_OFFERED], key=lambda each: (each[0], each[1]))
+    return sorted(sorted(slots, key=distance)[:MOST_OFFERED])

@@ -1,6 +1,7 @@
 """The word lists, compiled once per language."""
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -43,8 +44,6 @@ class Lexicon:
 def lexicon(language: str) -> Lexicon:
     """The compiled word lists of one language."""
     words: ModuleType = _MODULES[language]
-    patterns = {name: compiled(getattr(words, name)) for name in _PATTERNS.split()}
-    asks = {kind: compiled(pattern) for kind, pattern in words.ASKS.items()}
     function_words = frozenset(words.FUNCTION.split())
     said = " ".join([*(getattr(words, name) for name in _PATTERNS.split()), *words.ASKS.values(), words.DAYS])
     plain = re.findall(r"(?<![\\\w])[a-z]{5,}(?![\w\\(\[*?])", said)
@@ -54,8 +53,8 @@ def lexicon(language: str) -> Lexicon:
         function_words=function_words,
         weak_words=frozenset(words.WEAK.split()),
         vocabulary=frozenset(plain) | frozenset(concept_words) | function_words,
-        patterns=patterns,
-        asks=asks,
+        patterns={name: compiled(getattr(words, name)) for name in _PATTERNS.split()},
+        asks={kind: compiled(pattern) for kind, pattern in words.ASKS.items()},
         texts=words.TEXTS,
     )
 
@@ -90,24 +89,15 @@ def day_range(language: str) -> re.Pattern[str]:
 def _concept_tables(language: str) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
     """Concepts by word and by stem."""
     words: ModuleType = _MODULES[language]
-    table: dict[str, frozenset[str]] = {}
-    stems: dict[str, frozenset[str]] = {}
-
-    def add(word: str, *concepts: str) -> None:
-        table[word] = table.get(word, frozenset()).union(concepts)
-        root = stem(word, language)
-        stems[root] = stems.get(root, frozenset()).union(concepts)
-
-    for name, row in CONCEPTS.items():
-        for word in tokens(row[LANGUAGES.index(language)]):
-            add(word, name)
-    for number, names in enumerate(words.DAYS.split("|")):
-        for word in names.split():
-            add(word, f"day{number}")
-    for word in words.WEEKEND.split():
-        add(word, "day5", "day6")
-    for word in words.DAILY.split():
-        add(word, *(f"day{number}" for number in range(7)))
+    own = LANGUAGES.index(language)
+    named = [(name, word) for name, row in CONCEPTS.items() for word in tokens(row[own])]
+    named += [(f"day{n}", word) for n, names in enumerate(words.DAYS.split("|")) for word in names.split()]
+    named += [(day, word) for day in ("day5", "day6") for word in words.WEEKEND.split()]
+    named += [(f"day{n}", word) for n in range(7) for word in words.DAILY.split()]
+    table, stems = defaultdict[str, frozenset[str]](frozenset), defaultdict[str, frozenset[str]](frozenset)
+    for name, word in named:
+        table[word] |= {name}
+        stems[stem(word, language)] |= {name}
     return table, stems
 
 

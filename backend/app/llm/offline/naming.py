@@ -2,14 +2,13 @@
 
 import re
 
-from app.llm.offline.lexicon import lexicon
-from app.llm.offline.phrasing import patterns_of
+from app.llm.offline.phrasing import Line
 from app.llm.offline.text import tokens
 from app.llm.offline.words.booking import INTRODUCED, NAMES, NAMES_ANYWHERE, ORDINALS, PARTICLES
 
 _MOST_OF_A_NAME = 4
 _PARTICLES = frozenset(PARTICLES.split())
-_NO_NAME = re.compile(r"[\d?@#/\\<>{}\[\]]")
+_NO_NAME = re.compile(r"[\d?@#/\\<>{}\[\]\n]")
 _AND = re.compile(r"\s(?:and|y|ve)\s")
 
 
@@ -20,20 +19,17 @@ def name_said(line: str, language: str) -> tuple[str, str]:
     return (_as_name(_AND.split(found[1])[0], language), line.replace(found[0], " ")) if found else ("", line)
 
 
-def name_answered(line: str, said: str, language: str) -> str:
+def name_answered(line: Line) -> str:
     """The name in an answer to the question for it, which may be the whole of the line."""
-    if _NO_NAME.search(line) or "\n" in line:
+    if _NO_NAME.search(line.text):
         return ""
-    words, patterns = lexicon(language), patterns_of(language)
-    bare = re.sub(rf"^\W*(?:{NAMES[language]})*", "", line, flags=re.IGNORECASE).strip(" .!,")
-    known = bool(
-        patterns["YES"].fullmatch(said) or patterns["NO"].match(said) or patterns["OTHER"].search(said)
-    )
-    known = known or any(words.is_all(name, said) for name in ("THANKS", "GREETING"))
-    known = known or any(re.fullmatch(word, said) for word in ORDINALS[language])
-    if known or all(word in words.function_words for word in tokens(bare)):
+    bare = re.sub(rf"^\W*(?:{NAMES[line.language]})*", "", line.text, flags=re.IGNORECASE).strip(" .!,")
+    is_answer = line.patterns["YES"].fullmatch(line.said) or line.begins("NO") or line.has("OTHER")
+    is_polite = any(line.words.is_all(name, line.said) for name in ("THANKS", "GREETING"))
+    is_number = any(re.fullmatch(word, line.said) for word in ORDINALS[line.language])
+    if is_answer or is_polite or is_number or line.is_all_small(" ".join(tokens(bare))):
         return ""
-    return _as_name(bare, language) if len(bare.split(",")[0].split()) <= _MOST_OF_A_NAME else ""
+    return _as_name(bare, line.language) if len(bare.split(",")[0].split()) <= _MOST_OF_A_NAME else ""
 
 
 def _as_name(text: str, language: str) -> str:

@@ -8,10 +8,12 @@ from dataclasses import replace
 from app.llm.offline.lexicon import concepts_of
 from app.llm.offline.text import fold, is_typo, tokens
 from app.llm.offline.understanding import Clause, Term, detect_language, terms_of
-from app.llm.offline.units import CLOCK, MONEY, Passage, Unit, cut_into_units
+from app.llm.offline.units import MONEY, Passage, Unit, cut_into_units
+from app.llm.offline.words.documents import CLOCK
 
 MAX_QUOTE = 400
 MAX_ROWS = 7
+_Terms = Sequence[Term]
 
 
 def best_quotes(
@@ -24,15 +26,13 @@ def best_quotes(
     """
     context = clause.context
     units = cut_into_units(passages)
-    foreign = bool(units) and all(unit.language != language for unit in units)
     needed = [term for term in clause.terms if term.weight == 1] or list(clause.terms)
     if not needed and clause.leans and not clause.wants_all:
         needed, context = list(clause.context), ()
-    floor = _floor(None if foreign else confidence)
-    chosen = _choose(units, clause.asks, needed, context, language, floor, foreign=foreign)
+    chosen = _choose(units, clause.asks, needed, context, language, confidence)
     if not chosen and clause.asks == "hours" and all(_is_day(term) for term in needed):
         # No unit names the day: show the days that are named.
-        chosen = _choose(units, clause.asks, [], context, language, floor, foreign=foreign)
+        chosen = _choose(units, clause.asks, [], context, language, confidence)
     return sorted(chosen, key=lambda unit: next(i for i, u in enumerate(units) if u.text in unit.text))
 
 
@@ -42,22 +42,16 @@ def _floor(confidence: float | None) -> float:
 
 
 def _choose(
-    units: Sequence[Unit],
-    asks: str | None,
-    needed: Sequence[Term],
-    context: Sequence[Term],
-    language: str,
-    floor: float,
-    *,
-    foreign: bool,
+    units: Sequence[Unit], asks: str | None, needed: _Terms, before: _Terms, language: str, sure: float | None
 ) -> list[Unit]:
     if not needed and asks is None:
         return []
     # In a document of another language only concepts can be found; the other words must not outvote them.
-    known = any(term.concepts for term in needed)
+    foreign = all(unit.language != language for unit in units)
+    floor = _floor(None if foreign else sure)
+    by_concept = foreign and any(term.concepts for term in needed)
     weights = [
-        _rarity(term, units, language) * (0.4 if foreign and known and not term.concepts else 1.0)
-        for term in needed
+        _rarity(term, units, language) * (0.4 if by_concept and not term.concepts else 1.0) for term in needed
     ]
     scored: list[tuple[float, Unit]] = []
     for unit in units:
@@ -69,7 +63,7 @@ def _choose(
             continue  # parking may be free and behind the house; but without a time there is no answer to "when"
         if not needed and not (typed and _speaks_of(asks or "", unit)):
             continue
-        near = sum(_match(term, unit, language) for term in context) / len(context) if context else 0.0
+        near = sum(_match(term, unit, language) for term in before) / len(before) if before else 0.0
         focus = sum(m > 0 for m in matches) / max(len(unit.words), 4)
         dense = sum(_is_about(word, needed, unit.language) for word in unit.words)
         score = covered + 0.6 * typed + 0.3 * near + 0.1 * focus - 0.01 * unit.rank - 0.3 * unit.is_heading
@@ -87,11 +81,11 @@ def _choose(
     return [unit, *_neighbour(unit, units, needed, language)]
 
 
-def _is_about(word: str, needed: Sequence[Term], language: str) -> bool:
+def _is_about(word: str, needed: _Terms, language: str) -> bool:
     return any(word == term.word or term.concepts & concepts_of(word, language) for term in needed)
 
 
-def _neighbour(unit: Unit, units: Sequence[Unit], needed: Sequence[Term], language: str) -> list[Unit]:
+def _neighbour(unit: Unit, units: Sequence[Unit], needed: _Terms, language: str) -> list[Unit]:
     """Under a heading that names the topic, the next sentence belongs to the answer (else the one before)."""
     topic = Unit(unit.section, "", 0, unit.language)
     if not needed or not all(_match(term, topic, language) for term in needed):
@@ -101,7 +95,7 @@ def _neighbour(unit: Unit, units: Sequence[Unit], needed: Sequence[Term], langua
     return section[place + 1 : place + 2] or section[max(place - 1, 0) : place]
 
 
-def _with_heading(unit: Unit, needed: Sequence[Term], language: str) -> Unit:
+def _with_heading(unit: Unit, needed: _Terms, language: str) -> Unit:
     """A row that answers only together with the heading above it ("Women: 45 euros") is quoted with it."""
     alone = replace(unit, section="")
     lent = any(_match(term, unit, language) and not _match(term, alone, language) for term in needed)
@@ -133,12 +127,8 @@ def _match(term: Term, unit: Unit, language: str) -> float:
             return value * 0.9
         if any(f"#{name}" in features for name in term.concepts):
             return value * 0.85
-    if (
-        language == "tr"
-        and not term.concepts
-        and len(term.word) >= 5
-        and any(word.startswith(term.word[:5]) for word in unit.words)
-    ):
+    begin = term.word[:5] if language == "tr" and not term.concepts else ""
+    if len(begin) == 5 and any(word.startswith(begin) for word in unit.words):
         return 0.9  # suffixes that the stemmer leaves
     return 0.8 if any(is_typo(term.word, word) for word in unit.words) else 0.0
 
@@ -165,7 +155,7 @@ def fit(names: Sequence[str], lines: Sequence[str], language: str) -> list[str]:
     return left if found else []
 
 
-def _spoken_of(unit: Unit, terms: Sequence[Term], language: str) -> float:
+def _spoken_of(unit: Unit, terms: _Terms, language: str) -> float:
     """How much is said of it; of two alike the one that holds less else."""
     hits = [_match(term, unit, language) * term.weight for term in terms]
     return sum(hits) + 0.5 * sum(map(bool, hits)) / max(len(unit.words), 1) if any(hits) else 0.0

@@ -2,7 +2,6 @@
 
 import json
 import re
-from calendar import month_name
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +12,7 @@ from app.reach import without_ways
 
 MAX_LINES, MAX_CHARACTERS = 12, 1500  # of one turn, and of one line: reading must stay quick
 _BUSINESS = re.compile(r"^\s*business(?: name)?:\s*(\S.{0,80})$", re.IGNORECASE | re.MULTILINE)
-_NOW = re.compile(r"^It is \w+, (\d\d) (\w+) (\d{4}), (\d\d):(\d\d) \(([\w/+-]+)\)", re.MULTILINE)
+_NOW = re.compile(r"^It is \w+, (\d\d \w+ \d{4}, \d\d:\d\d) \(([\w/+-]+)\)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -39,9 +38,9 @@ class Turn:
         """Our last line."""
         return next((line for is_ours, line in reversed(self.past) if is_ours), "")
 
-    def results_of(self, tool: str) -> list[dict[str, Any]]:
-        """What this tool returned in this turn."""
-        return [result for name, _, result in self.results if name == tool]
+    def results_of(self, tool: str) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+        """What this tool was asked in this turn, and what it returned."""
+        return [(given, told) for name, given, told in self.results if name == tool]
 
 
 def read_turn(messages: Sequence[dict[str, Any]]) -> Turn:
@@ -66,27 +65,19 @@ def read_turn(messages: Sequence[dict[str, Any]]) -> Turn:
 def _clock(system: str) -> datetime | None:
     """Day and time where the business is, as the instructions tell it."""
     found = _NOW.search(system)
-    if found is None or found[2] not in month_name:
+    if found is None:
         return None
-    day, month, year, hour, minute = found[1], list(month_name).index(found[2]), found[3], found[4], found[5]
     try:
-        return datetime(int(year), month, int(day), int(hour), int(minute), tzinfo=ZoneInfo(found[6]))
+        return datetime.strptime(found[1], "%d %B %Y, %H:%M").replace(tzinfo=ZoneInfo(found[2]))
     except (ValueError, KeyError):  # no such day, no such zone
         return None
 
 
 def _results(messages: Sequence[dict[str, Any]]) -> list[tuple[str, dict[str, Any], dict[str, Any]]]:
-    calls = {
-        call.get("id"): call.get("function") or {}
-        for message in messages
-        for call in message.get("tool_calls") or ()
-    }
-    results = []
-    for message in messages:
-        if message.get("role") == "tool":
-            call = calls.get(message.get("tool_call_id"), {})
-            results.append((str(call.get("name")), _read(call.get("arguments")), _read(_text(message))))
-    return results
+    calls = [call for message in messages for call in message.get("tool_calls") or ()]
+    made = {call.get("id"): call.get("function") or {} for call in calls}
+    told = [(made.get(m.get("tool_call_id"), {}), _text(m)) for m in messages if m.get("role") == "tool"]
+    return [(str(call.get("name")), _read(call.get("arguments")), _read(text)) for call, text in told]
 
 
 def _read(text: Any) -> dict[str, Any]:
@@ -105,7 +96,6 @@ def _line(message: dict[str, Any]) -> str:
 def _text(message: dict[str, Any]) -> str:
     content = message.get("content")
     if isinstance(content, list):
-        return " ".join(
-            str(p.get("text", "")) for p in content if isinstance(p, dict) and p.get("type") == "text"
-        )
+        parts = (part for part in content if isinstance(part, dict) and part.get("type") == "text")
+        return " ".join(str(part.get("text", "")) for part in parts)
     return content if isinstance(content, str) else ""

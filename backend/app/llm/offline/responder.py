@@ -13,22 +13,18 @@ from app.llm.offline.naming import name_said
 from app.llm.offline.quoting import MAX_QUOTE, MAX_ROWS, best_quotes
 from app.llm.offline.request import MAX_CHARACTERS, Turn, read_turn
 from app.llm.offline.talk import Talk, Wish
-from app.llm.offline.text import tokens
+from app.llm.offline.text import joined, tokens
 from app.llm.offline.understanding import Clause, Intent, clauses, detect_language, lean_on, stop_language
 from app.llm.offline.units import MONEY, Passage, Unit
+from app.llm.offline.wishes import looks_for
 from app.llm.offline.words.booking import TEXTS as BOOKING_TEXTS
+from app.llm.offline.words.concepts import KIND_HEADS
 
 Call = tuple[str, dict[str, Any]]
 MAX_SEARCHES = 3
 ASKED = "customer_asked"
-_KIND_HEADS = {
-    "price": "price",
-    "hours": "opening hours",
-    "duration": "duration minutes",
-    "place": "address location",
-    "phone": "phone",
-    "email": "email",
-}
+_PLAIN = (Intent.QUESTION, Intent.STATEMENT)
+_DUTIES = ("search_knowledge", "collect_compliment", booking.TOOL, "ask_a_person")
 
 
 def respond(request: ChatRequest) -> ChatAnswer:
@@ -50,6 +46,7 @@ class _Reply:
         self._turn = turn
         self._tools = tools
         self._may_call = may_call
+        self._now = turn.now if booking.TOOL in tools else None  # else there is no calendar to look into
         self._language = detect_language([" ".join(turn.said), *reversed(turn.before)])
         self._heard: tuple[Talk, str] = (Talk(), "")
         self._talk = self._where_we_are()
@@ -68,10 +65,10 @@ class _Reply:
     def compose(self) -> tuple[str, list[Call]]:
         """The text and the tool calls of this round."""
         intents = {clause.intent for clause in self._clauses}
-        stopped_in = stop_language(self._turn.said, self._language)
-        if stopped_in:
+        if stopped_in := stop_language(self._turn.said, self._language):
             return lexicon(stopped_in).texts["stopped"], []
-        accepts = Intent.YES in intents and self._offered_a_person()
+        offers = [lexicon(code).texts["offer"] for code in LANGUAGES]
+        accepts = Intent.YES in intents and any(offer in self._turn.last_answer for offer in offers)
         if Intent.PERSON in intents or (accepts and Intent.QUESTION not in intents):
             return self._fetch_a_person()
         if Intent.INJECTION in intents:
@@ -79,14 +76,11 @@ class _Reply:
         if Intent.COMPLAINT in intents:
             return self._say("sorry", "offer"), []
         calls = self._calls_to_make()
-        about = ""
         try:
             about = self._about_appointments()
         except booking.Wanted as wanted:
-            if self._may_call:
-                calls += [(booking.TOOL, dict(arguments)) for arguments in wanted.calls]
-            else:
-                about = self._book_texts["no_calendar"]
+            about = self._book_texts["no_calendar"]
+            calls += [(booking.TOOL, dict(each)) for each in wanted.calls if self._may_call]
         if calls:
             return "", calls
         return _joined(self._parts(intents, about)), []
@@ -95,8 +89,8 @@ class _Reply:
 
     def _where_we_are(self) -> Talk:
         """What the lines so far say about an appointment; nothing where there is no calendar to look into."""
-        found, now = Talk(), self._turn.now
-        if booking.TOOL not in self._tools or now is None:
+        found, now = Talk(), self._now
+        if now is None:
             return found
         said = "\n".join(self._turn.said)[-MAX_CHARACTERS:]
         for is_ours, line in [*self._turn.past, (False, said)]:
@@ -118,41 +112,39 @@ class _Reply:
 
     def _about_appointments(self) -> str:
         """What to say about them. Raises `booking.Wanted` for what must be asked of the calendar before."""
-        found = self._talk
-        asked = [(given, told) for name, given, told in self._turn.results if name == booking.TOOL]
-        if found.wish is not None:
-            return booking.Desk(found, asked, self._language).reply()
-        if self._turn.now is None or all(clause.asks for clause in self._looked_for()):
+        asked = self._turn.results_of(booking.TOOL)
+        if self._talk.wish is not None:
+            return booking.Desk(self._talk, asked, self._language).reply()
+        if self._now is None or all(clause.asks for clause in self._looked_for()):
             return ""
-        plain = (Intent.QUESTION, Intent.STATEMENT)
-        lines = tuple(each.text for each in self._clauses if each.intent in plain and each.asks is None)
-        wished = self._as_wish(self._turn.now)
+        lines = tuple(each.text for each in self._clauses if each.intent in _PLAIN and each.asks is None)
+        wished = self._as_wish(self._now)
         wish = replace(wished.wish or Wish("book"), lines=lines)
         desk = booking.Desk(replace(wished, wish=wish), asked, self._language)
         return desk.reply() if desk.is_about_a_service() else ""
 
     def _looked_for(self) -> list[Clause]:
         """What they want that an appointment may give, though they do not say so: "I need to see a dentist"."""
-        now = self._turn.now
-        if booking.TOOL not in self._tools or now is None or self._talk.wish:
+        now = self._now
+        if now is None or self._talk.wish:
             return []
-        plain = (each for each in self._clauses if each.intent in (Intent.QUESTION, Intent.STATEMENT))
-        return [each for each in plain if hearing.looks_for(each.text, self._language, now)]
+        plain = (each for each in self._clauses if each.intent in _PLAIN)
+        return [each for each in plain if looks_for(each.text, self._language, now)]
 
     # Words for it all
 
     def _parts(self, intents: set[Intent], about: str) -> list[str]:
-        praised = self._turn.results_of("collect_compliment")
         opening = ""
         if Intent.PRAISE in intents:
-            saved = any(result.get("status") == "saved" for result in praised)
+            praised = self._turn.results_of("collect_compliment")
+            saved = any(told.get("status") == "saved" for _, told in praised)
             opening = self._texts["praise_saved" if saved else "praise"]
         if about:
             beside = self._what_was_found(opening) if self._talk.wish and self._searched() else ""
             return [opening, f"{beside}\n{about}" if beside else about]
         introduced = name_said("\n".join(self._turn.said), self._language)[0]
         if introduced and Intent.QUESTION not in intents:
-            return [self._texts["hello"].format(business=self._business(), can=self._can())]
+            return [self._say("hello")]
         if self._looked_for():
             found = self._what_was_found(opening)
             return [opening, found if self._quoted else self._say("other", "can"), self._book_texts["invite"]]
@@ -170,7 +162,7 @@ class _Reply:
         if Intent.THANKS in intents or (self._turn.last_answer and not self._clauses):  # a heart, a thumb
             return [self._texts["welcome"]]
         if Intent.GREETING in intents or not self._clauses:
-            return [self._texts["hello"].format(business=self._business(), can=self._can())]
+            return [self._say("hello")]
         return [self._say("other", "can", "offer")]
 
     # Tools
@@ -191,28 +183,25 @@ class _Reply:
 
     def _fetch_a_person(self) -> tuple[str, list[Call]]:
         asked = self._turn.results_of("ask_a_person")
-        if asked:
-            return self._texts["handed" if asked[-1].get("status") == "escalated" else "not_handed"], []
-        if not self._can_use("ask_a_person"):
-            return self._texts["not_handed"], []
+        if asked or not self._can_use("ask_a_person"):
+            is_fetched = any(told.get("status") == "escalated" for _, told in asked[-1:])
+            return self._texts["handed" if is_fetched else "not_handed"], []
         summary = " / ".join([*self._turn.before[-2:], *self._turn.said])[-300:]
         return self._texts["handed"], [("ask_a_person", {"reason": self._reason(), "summary": summary})]
 
     def _reason(self) -> str:
         parameters = self._tools["ask_a_person"]["function"].get("parameters") or {}
         allowed = ((parameters.get("properties") or {}).get("reason") or {}).get("enum") or [ASKED]
-        return (
-            ASKED if ASKED in allowed else next((str(r) for r in allowed if "ask" in str(r)), str(allowed[0]))
-        )
+        return str(min(allowed, key=lambda reason: (reason != ASKED, "ask" not in str(reason))))
 
     # Searching and quoting
 
     def _searched(self) -> list[Clause]:
         """The questions; where there are none, what was stated: "looking for a place to park"."""
         questions = [clause for clause in self._clauses if clause.intent is Intent.QUESTION]
-        plain = [c for c in self._clauses if c.intent is Intent.STATEMENT and c.terms]
-        booking = any(clause.intent is Intent.BOOKING for clause in self._clauses)
-        return questions or ([] if booking else plain)
+        is_booking = any(clause.intent is Intent.BOOKING for clause in self._clauses)
+        plain = [c for c in self._clauses if c.intent is Intent.STATEMENT and c.terms and not is_booking]
+        return questions or plain
 
     def _query(self, clause: Clause) -> str:
         """The customer's words, with those of the line before where they lean on it, and English heads for others."""
@@ -220,25 +209,20 @@ class _Reply:
         heads = []
         if self._language != "en":
             heads = [head_word(name) for term in (*clause.terms, *clause.context) for name in term.concepts]
-            heads += [_KIND_HEADS[clause.asks]] if clause.asks else []
+            heads += [KIND_HEADS[clause.asks]] if clause.asks else []
         typed = tokens(clause.text)
         meant = [term.word for term in clause.terms if term.word not in typed]
         return " ".join(dict.fromkeys([*context, clause.text, *meant, *filter(None, heads)]))[:300]
 
     def _what_was_found(self, opening: str) -> str:
-        quotes: list[Unit] = []
-        missing: list[Clause] = []
-        asks: set[str | None] = set()
-        for clause in self._searched()[:MAX_SEARCHES]:
-            found = self._quotes(clause)
-            quotes += [unit for unit in found if unit not in quotes]
-            asks.add(clause.asks)
-            if not found:
-                missing.append(clause)
+        searched = self._searched()[:MAX_SEARCHES]
+        found = [self._quotes(clause) for clause in searched]
+        quotes = list(dict.fromkeys(unit for units in found for unit in units))
+        missing = [clause for clause, units in zip(searched, found, strict=True) if not units]
         self._quoted = bool(quotes)
         if quotes:
-            rest = self._texts["not_found_rest"] + " " + self._texts["offer"] if missing else ""
-            return _joined([self._frame(quotes, asks), rest])
+            framed = self._frame(quotes, {clause.asks for clause in searched})
+            return _joined([framed, self._say("not_found_rest", "offer") if missing else ""])
         if all(clause.intent is Intent.STATEMENT for clause in missing):
             return "" if opening else self._say("other", "can", "offer")
         # "Yes" to what else is asked is no yes to a person.
@@ -246,55 +230,34 @@ class _Reply:
 
     def _quotes(self, clause: Clause) -> list[Unit]:
         """From what every search of this turn found; how sure it is, the search for this clause says."""
-        results = [(given, told) for name, given, told in self._turn.results if name == "search_knowledge"]
-        passages = [
-            Passage(str(found.get("section") or ""), str(found.get("text") or ""))
-            for _, told in results
-            for found in told.get("passages") or ()
-            if isinstance(found, dict)
-        ]
-        sure = next(
-            (told.get("confidence") for given, told in results if given.get("query") == self._query(clause)),
-            None,
-        )
+        results = self._turn.results_of("search_knowledge")
+        found = (each for _, told in results for each in told.get("passages") or () if isinstance(each, dict))
+        passages = [Passage(str(each.get("section") or ""), str(each.get("text") or "")) for each in found]
+        query = self._query(clause)
+        sure = next((told.get("confidence") for given, told in results if given.get("query") == query), None)
         return best_quotes(clause, passages, self._language, sure if isinstance(sure, (int, float)) else None)
 
     def _frame(self, quotes: Sequence[Unit], asks: set[str | None]) -> str:
         texts = [_quoted(unit) for unit in quotes]
         kind = "found"
         if asks == {"price"} and all(MONEY.search(unit.text) for unit in quotes):
-            kind = "found_price" if len(quotes) == 1 else "found_prices"
-            kind = "some_prices" if len(quotes) >= MAX_ROWS else kind
+            several = "some_prices" if len(quotes) >= MAX_ROWS else "found_prices"
+            kind = "found_price" if len(quotes) == 1 else several
         if len(texts) == 1:
             return f"{self._texts[kind]} {texts[0]}"
         return "\n".join([self._texts[kind], *(f"• {text}" for text in texts)])
 
     # Words
 
-    def _offered_a_person(self) -> bool:
-        return any(lexicon(code).texts["offer"] in self._turn.last_answer for code in LANGUAGES)
-
-    def _business(self) -> str:
-        return self._turn.business or self._texts["business"]
-
     def _can(self) -> str:
-        duties = {
-            "search_knowledge": "can_search",
-            "collect_compliment": "can_praise",
-            booking.TOOL: "can_book",
-            "ask_a_person": "can_person",
-        }
         texts = {**self._texts, **self._book_texts}
-        able = [texts[text] for tool, text in duties.items() if tool in self._tools]
-        listed = f" {self._texts['and']} ".join([", ".join(able[:-1]), able[-1]] if len(able) > 1 else able)
-        return self._texts["can"].format(abilities=listed) if able else ""
+        able = [texts[f"can_{duty}"] for duty in _DUTIES if duty in self._tools]
+        return self._texts["can"].format(abilities=joined(able, f" {self._texts['and']} ")) if able else ""
 
     def _say(self, *names: str) -> str:
-        said = (
-            self._can() if name == "can" else self._texts[name].format(business=self._business())
-            for name in names
-        )
-        return " ".join(part for part in said if part)
+        values = {"business": self._turn.business or self._texts["business"], "can": self._can()}
+        said = (values["can"] if name == "can" else self._texts[name].format(**values) for name in names)
+        return " ".join(filter(None, said))
 
 
 def _joined(parts: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ from app.llm.offline.lexicon import LANGUAGES
 from app.llm.offline.words.booking import TEXTS
 from app.when import Language, read
 
+Slot = tuple[date, time]
 Option = tuple[date | None, time | None]
 
 ANSWERED = ("booked", "moved", "shown")
@@ -70,12 +71,17 @@ class Talk:
     """Of our last line."""
 
 
-def later(option: Option, length: timedelta) -> Option:
-    """So much later than a day and time."""
+def at(wish: Wish, option: Option) -> Wish:
+    """The wish for this day and time."""
     day, clock = option
-    assert day is not None and clock is not None
-    at = datetime.combine(day, clock) + length
-    return at.date(), at.time()
+    days, times = (day,) if day else wish.days, (clock,) if clock else wish.times
+    return replace(wish, days=days, times=times, window=None)
+
+
+def later(slot: Slot, length: timedelta) -> Slot:
+    """So much later than a day and time."""
+    moved = datetime.combine(*slot) + length
+    return moved.date(), moved.time()
 
 
 def said_by_us(talk: Talk, line: str, now: datetime) -> Talk:
@@ -90,34 +96,32 @@ def said_by_us(talk: Talk, line: str, now: datetime) -> Talk:
 
 def _recognised(talk: Talk, kind: str, said: dict[str, str | None], language: str, now: datetime) -> Talk:
     name = said.get("name") or talk.name
+    told = {part: _options(said.get(part) or "", language, now) for part in ("what", "options", "day", "old")}
     if kind in _DONE:
-        told = said.get("what") if kind == "booked" else ""
-        offered = tuple(_options(told or "", language, now)[:1])
+        offered = tuple(told["what"][:1]) if kind == "booked" else ()
         return Talk(asked=kind, offered=offered, name=name, language=language)
     deed = "cancel" if "cancel" in kind else "move" if "move" in kind or said.get("old") else "book"
     deed = "wait" if kind == "wait_name" else deed
     wish = talk.wish or (Wish(deed) if kind != "invite" else None)
-    options = tuple(_options(said.get("options") or "", language, now))
+    options = tuple(told["options"])
     if wish is not None:
         wish = replace(wish, service=said.get("service") or wish.service, trouble="")
-        day_named = _options(said.get("day") or "", language, now)
-        if said.get("what"):
-            [(day, clock)] = _options(said["what"] or "", language, now)[:1] or [(None, None)]
-            wish = replace(wish, days=(day,) if day else (), times=(clock,) if clock else (), window=None)
-            wish = replace(wish, shift=None)
-            named = re.split(r"\d\d:\d\d", said["what"] or "", maxsplit=1)
-            wish = replace(wish, service=named[-1].strip(" ,") or wish.service)
-        elif day_named:
-            wish = replace(wish, days=tuple(day for day, _ in day_named[:1] if day))
-            options = tuple((wish.days[0] if wish.days else None, clock) for _, clock in options)
+        if what := said.get("what"):
+            wish = replace(wish, days=(), times=(), window=None, shift=None)
+            wish = at(wish, told["what"][0]) if told["what"] else wish
+            named = re.split(r"\d\d:\d\d", what, maxsplit=1)[-1].strip(" ,")
+            wish = replace(wish, service=named or wish.service)
+        elif told["day"]:
+            [(day, _), *_] = told["day"]
+            wish = replace(wish, days=(day,) if day else ())
+            options = tuple((day, clock) for _, clock in options)
         if said.get("old"):
-            wish = replace(wish, old=next(iter(_options(said["old"] or "", language, now)), None))
-        if kind in ("ask_day", "ask_move"):
-            wish = replace(wish, days=())
-        if kind == "which_day":
-            wish = replace(wish, days=tuple(day for day, _ in options if day))
+            wish = replace(wish, old=next(iter(told["old"]), None))
+        days = tuple(dict.fromkeys(day for day, _ in options if day))
+        if kind in ("ask_day", "ask_move", "which_day"):
+            wish = replace(wish, days=days if kind == "which_day" else ())
         if kind == "offer":
-            wish = replace(wish, times=(), days=tuple(dict.fromkeys(day for day, _ in options if day))[:1])
+            wish = replace(wish, times=(), days=days[:1])
     return Talk(wish, kind, options, name=name, language=language)
 
 

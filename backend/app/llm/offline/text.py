@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -25,6 +26,11 @@ def tokens(text: str) -> list[str]:
         word, _, ending = token.partition("'")
         found.append(word + ending if ending in _CONTRACTIONS else word)
     return found
+
+
+def joined(parts: Sequence[str], last: str) -> str:
+    """A list within a sentence: commas, and `last` in front of the last one."""
+    return last.join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
 @lru_cache(maxsize=16384)

@@ -9,23 +9,10 @@ from functools import lru_cache
 from app.llm.offline.lexicon import LANGUAGES, Lexicon, concepts_of, lexicon
 from app.llm.offline.text import corrected, stem, tokens
 
-
-class Intent(Enum):
-    """The duties of the responder, and the small talk around them."""
-
-    STOP = "stop"
-    PERSON = "person"
-    INJECTION = "injection"
-    ABOUT_BOT = "about_bot"
-    COMPLAINT = "complaint"
-    PRAISE = "praise"
-    THANKS = "thanks"
-    GREETING = "greeting"
-    YES = "yes"
-    NO = "no"
-    BOOKING = "booking"
-    QUESTION = "question"
-    STATEMENT = "statement"
+Intent = Enum(
+    "Intent", "PERSON INJECTION ABOUT_BOT COMPLAINT PRAISE THANKS GREETING YES NO BOOKING QUESTION STATEMENT"
+)
+"""The duties of the responder, and the small talk around them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +64,7 @@ def _speaks(word: str, language: str) -> float:
         return 1.0
     if concepts_of(word, language) or (len(word) > 3 and word in words.vocabulary):
         return 0.9
-    return (
-        0.5
-        if words.has("PRAISE", word) or words.has("GREETING", word) or words.has("QUESTION", word)
-        else 0.0
-    )
+    return 0.5 * any(words.has(name, word) for name in ("PRAISE", "GREETING", "QUESTION"))
 
 
 def stop_language(texts: Sequence[str], language: str) -> str | None:
@@ -94,9 +77,8 @@ def stop_language(texts: Sequence[str], language: str) -> str | None:
 def clauses(texts: Sequence[str], language: str) -> list[Clause]:
     """Everything said in these messages, sentence by sentence."""
     words = lexicon(language)
-    pieces = (
-        piece for text in texts for sentence in _SENTENCE_END.split(text) for piece in _split(sentence, words)
-    )
+    sentences = (sentence for text in texts for sentence in _SENTENCE_END.split(text))
+    pieces = (piece for sentence in sentences for piece in _split(sentence, words))
     return [clause for piece in pieces if (clause := read_clause(piece, words)) is not None]
 
 
@@ -120,10 +102,8 @@ def _split(sentence: str, words: Lexicon) -> list[str]:
     pieces: list[str] = []
     rest = sentence
     for cut in reversed(list(re.finditer(r",\s*|\s(?=(?:and|y|ve|but|pero)\s)", sentence))):
-        tail = (
-            sentence[cut.end() :] if sentence[cut.start()] == "," else sentence[cut.end() :].split(" ", 1)[-1]
-        )
-        head = sentence[: cut.start()]
+        head, tail = sentence[: cut.start()], sentence[cut.end() :]
+        tail = tail if cut[0].startswith(",") else tail.split(" ", 1)[-1]
         if tokens(head) and words.patterns["QUESTION"].match(" ".join(tokens(tail))):
             pieces.insert(0, rest[len(rest) - len(tail) :] if rest.endswith(tail) else tail)
             rest = sentence = head
@@ -138,18 +118,14 @@ def read_clause(text: str, words: Lexicon) -> Clause | None:
     said = " ".join(found)
     asking = "?" in text or words.has("QUESTION", said)
     intent = _plain_intent(said, words, questioned="?" in text)
-    if (
-        intent is Intent.BOOKING
-        and asking
-        and any("cancel" in concepts_of(word, words.code) for word in found)
-    ):
-        intent = None  # may I, and what does it cost: the rules of the house answer that
-    if intent is not None:
-        topic = (
-            terms_of(_without(said, words, "BOOKING").split(), words.code) if intent is Intent.BOOKING else ()
-        )
-        return Clause(text.strip(), intent, terms=topic)
-    asks, rest = _asked_kind(said, words)
+    asks_the_rules = asking and any("cancel" in concepts_of(word, words.code) for word in found)
+    if intent and not (
+        intent is Intent.BOOKING and asks_the_rules
+    ):  # "may I cancel": what it costs is written
+        topic = _without(said, words, "BOOKING").split() if intent is Intent.BOOKING else ()
+        return Clause(text.strip(), intent, terms=terms_of(topic, words.code))
+    asks = next((kind for kind, pattern in words.asks.items() if pattern.search(said)), None)
+    rest = " ".join(words.asks[asks].sub(" ", said).split()) if asks else said
     terms = terms_of(rest.split(), words.code)
     topical = any(term.weight == 1 for term in terms)
     leans = bool(
@@ -165,39 +141,26 @@ def read_clause(text: str, words: Lexicon) -> Clause | None:
 
 def _plain_intent(said: str, words: Lexicon, *, questioned: bool) -> Intent | None:
     """The intents that need no search, in order of precedence; None for everything else."""
-    if words.has("PERSON", said):
-        return Intent.PERSON
-    if words.has("INJECTION", said):
-        return Intent.INJECTION
-    if words.is_all("ABOUT_BOT", _without(said, words, "GREETING")):
-        return Intent.ABOUT_BOT
-    for name, intent in (("YES", Intent.YES), ("NO", Intent.NO)):
-        if words.patterns[name].fullmatch(said):
-            return intent
-    if words.is_all("GREETING", said):
-        return Intent.GREETING
-    if words.is_all("THANKS", _without(said, words, "GREETING")):
-        return Intent.THANKS
-    if not questioned and words.has("COMPLAINT", said):
-        return Intent.COMPLAINT
+    greeted, patterns = _without(said, words, "GREETING"), words.patterns
     praising = words.has("PRAISE", said) or words.has("THANKS_FOR", said)
-    if praising and not questioned and not words.has("NOT_PRAISE", said):
-        return Intent.PRAISE
-    if words.has("BOOKING", said) and words.has("BOOKING_WISH", said) and not words.has("BOOKING_ASKS", said):
-        return Intent.BOOKING
-    return None
+    wishing = words.has("BOOKING", said) and words.has("BOOKING_WISH", said)
+    found = (
+        (Intent.PERSON, words.has("PERSON", said)),
+        (Intent.INJECTION, words.has("INJECTION", said)),
+        (Intent.ABOUT_BOT, words.is_all("ABOUT_BOT", greeted)),
+        (Intent.YES, patterns["YES"].fullmatch(said)),
+        (Intent.NO, patterns["NO"].fullmatch(said)),
+        (Intent.GREETING, words.is_all("GREETING", said)),
+        (Intent.THANKS, words.is_all("THANKS", greeted)),
+        (Intent.COMPLAINT, not questioned and words.has("COMPLAINT", said)),
+        (Intent.PRAISE, praising and not questioned and not words.has("NOT_PRAISE", said)),
+        (Intent.BOOKING, wishing and not words.has("BOOKING_ASKS", said)),
+    )
+    return next((intent for intent, is_meant in found if is_meant), None)
 
 
 def _without(said: str, words: Lexicon, name: str) -> str:
     return " ".join(words.patterns[name].sub(" ", said).split()) or said
-
-
-def _asked_kind(said: str, words: Lexicon) -> tuple[str | None, str]:
-    """The kind of value asked for, and what remains when the words that say so are taken out."""
-    for kind, pattern in words.asks.items():
-        if pattern.search(said):
-            return kind, " ".join(pattern.sub(" ", said).split())
-    return None, said
 
 
 def terms_of(found: Sequence[str], language: str) -> tuple[Term, ...]:
@@ -206,10 +169,9 @@ def terms_of(found: Sequence[str], language: str) -> tuple[Term, ...]:
     terms: list[Term] = []
     seen: set[str] = set()
     for word in found:
-        concepts = concepts_of(word, words.code)
         if word in words.function_words or len(word) < (2 if word.isdigit() else 3):
             continue
-        root = stem(word, words.code)
+        concepts, root = concepts_of(word, language), stem(word, language)
         if root in seen or (concepts and concepts <= seen):
             continue
         seen |= {root, *concepts}

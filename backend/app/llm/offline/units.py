@@ -8,44 +8,15 @@ from functools import cached_property
 from app.llm.offline.lexicon import LANGUAGES, concepts_of, day_range
 from app.llm.offline.text import fold, stem, tokens
 from app.llm.offline.understanding import detect_language
+from app.llm.offline.words import documents as words
 
-_CURRENCY = r"(?:[€$£₺]|\b(?:EUR|USD|GBP|TRY|TL)\b)"
-_AMOUNT = r"\d[\d.,]*(?:\s?[-–]\s?(?:[€$£₺]\s?)?\d[\d.,]*)?"
-MONEY = re.compile(
-    rf"{_CURRENCY}\s?{_AMOUNT}|\b{_AMOUNT}\s?(?:[€$£₺]|(?:EUR|USD|GBP|TRY|TL|euros?|dollars?|pounds?|lira|dolar)\b)"
-    r"|(?<![-–:.,] )(?<![-–:.,])\b\d+[.,]\d\d(?=\s*$)",
-    re.IGNORECASE,
-)
-CLOCK = r"\b\d{1,2}(?:[:.h]\d\d)?\s?(?:am|pm|a\.m\.|p\.m\.)|\b\d{1,2}[:.]\d\d\b|\b\d{1,2}\s?[-–]\s?\d{1,2}\b"
-_SHUT = r"\b(?:closed|cerrado|cerrada|cerramos|kapali|kapaliyiz|open|abierto|acik|24/7)\b"
-_MINUTES = r"\b\d+(?:[.,]\d+)?\s?(?:min|mins|minutes?|minutos?|dk|dakika|hours?|hrs?|h|horas?|saat)\b"
-_KINDS = {
-    "price": re.compile(
-        rf"{MONEY.pattern}|\d\s?%|\b(?:free|gratis|gratuito|gratuita|ucretsiz|bedava)\b", re.IGNORECASE
-    ),
-    "hours": re.compile(rf"{CLOCK}|{_SHUT}", re.IGNORECASE),
-    "duration": re.compile(_MINUTES, re.IGNORECASE),
-    "place": re.compile(
-        r"\b(?:address|street|avenue|road|square|located|find us|floor|calle|avenida|plaza|direccion|"
-        r"paseo|sokak|sokagi|caddesi|cadde|mahallesi|adres|bulvari|st\.|rd\.|ave\.)"
-    ),
-    "phone": re.compile(r"\+?\d[\d ()/.-]{6,}\d"),
-    "email": re.compile(r"\S+@\S+\.\w+"),
-}
+MONEY = re.compile(words.MONEY, re.IGNORECASE)
+_KINDS = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in words.KINDS.items()}
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[\"“¿¡(]?[^\W\d_a-zçğışöüñáéíóú]|[\"“(]?\d)")
-_ABBREVIATION = re.compile(
-    r"\b(?:min|approx|incl|e\.g|i\.e|no|nr|st|av|dr|mr|mrs|ms|tel|sra?|dra|c|p|vb|yak)\.$", re.I
-)
+_ABBREVIATION = re.compile(words.ABBREVIATION, re.IGNORECASE)
 _LEADER = re.compile(r"\s*(?:\.{2,}|…+|_{2,}|(?:\s[.·]){2,})\s*[.…]*\s*")
 _BULLET = re.compile(r"^\s*(?:[•▪●◦*‣–-]|\d{1,2}[.)])\s+")
-_CONNECTING = re.compile(
-    r" (?:and|or|with|of|from|for|in|at|to|the|a|by|on|our|y|o|con|de|del|en|el|la|los|las|por|para|un|una|ve|ile)$",
-    re.IGNORECASE,
-)
-_VALUE_WORDS = re.compile(
-    r"\b(?:from|desde|closed|cerrado|kapali|free|gratis|ucretsiz|min|mins|minutes?|minutos?|dk|dakika|h|hrs?|hours?"
-    r"|horas?|saat|am|pm|eur|usd|gbp|tl|try|euros?|lira|to|a|y|and)\b"
-)
+_CONNECTING = re.compile(words.CONNECTING, re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -114,20 +85,18 @@ def cut_into_units(passages: Sequence[Passage]) -> list[Unit]:
 
 
 def _looks_like_heading(text: str) -> bool:
-    says_something = any(c in ":.!?…" or c.isdigit() for c in text) or re.search(_SHUT, fold(text))
+    says_something = any(c in ":.!?…" or c.isdigit() for c in text) or re.search(words.SHUT, fold(text))
     return len(text.split()) <= 5 and not says_something
 
 
 def _rows(text: str) -> list[str]:
     """Lines put together as they were meant: cells to a row, wrapped prose to sentences."""
-    rows: list[str] = []
+    rows = [""]
     for line in map(_tidy, text.splitlines()):
-        if not line:
-            rows.append("")
-        elif rows and rows[-1] and _is_value(line):
-            rows[-1] = f"{rows[-1]}, {line}"
-        elif rows and rows[-1] and _goes_on(rows[-1], line):
-            rows[-1] = f"{rows[-1]} {line}"
+        if line and rows[-1] and _is_value(line):
+            rows[-1] += f", {line}"
+        elif line and rows[-1] and _goes_on(rows[-1], line):
+            rows[-1] += f" {line}"
         else:
             rows.append(line)
     return [piece for row in rows if row for piece in _sentences(row) if tokens(piece)]
@@ -137,16 +106,15 @@ def _tidy(line: str) -> str:
     line = _BULLET.sub("", line).strip(" |\t")
     line = re.sub(r"\s*\|\s*(?:[-:]+\s*\|\s*)*", ", ", line)
     line = re.sub(r"\t+| {3,}", ", ", line)
-    return _LEADER.sub(": ", line).strip() if MONEY.search(line) or re.search(CLOCK, line) else line.strip()
+    has_value = MONEY.search(line) or re.search(words.CLOCK, line)
+    return (_LEADER.sub(": ", line) if has_value else line).strip()
 
 
 def _is_value(line: str) -> bool:
     """Whether a line holds values only (a price, a duration, times) and so belongs to the name before it."""
-    folded = MONEY.sub(" ", line)
-    left = _VALUE_WORDS.sub(" ", fold(folded))
-    return (any(c.isdigit() for c in line) and not re.search(r"[a-z]", left)) or (
-        not re.search(r"[a-z]", left) and bool(re.search(_SHUT, fold(line)))
-    )
+    if re.search(r"[a-z]", re.sub(words.VALUE_WORDS, " ", fold(MONEY.sub(" ", line)))):
+        return False
+    return any(c.isdigit() for c in line) or re.search(words.SHUT, fold(line)) is not None
 
 
 def _goes_on(row: str, line: str) -> bool:

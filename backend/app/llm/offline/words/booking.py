@@ -232,6 +232,9 @@ parking pets wifi access refund delivery menu vegan gluten allergy products paym
 """
 """Concepts (words/concepts.py) of questions that sound like a wish: "is parking free on Sunday"."""
 
+BECAUSE = "because|porque|ya que|çünkü"
+"""Behind which a reason stands; in all languages, as written."""
+
 ORDINALS = {
     "en": ("first", "second", "third", "last|latter"),
     "es": ("primer[oa]?", "segund[oa]", "tercer[oa]?", "ultim[oa]"),
@@ -318,7 +321,7 @@ TEXTS = {
         "unclear": "I am not sure which day and time you mean.",
         "too_many": "I cannot book any more appointments for you myself.",
         "no_calendar": "I cannot look into the calendar just now.",
-        "can_book": "book, change or cancel an appointment",
+        "can_manage_appointment": "book, change or cancel an appointment",
     },
     "es": {
         "at": "{day} a las {time}",
@@ -360,7 +363,7 @@ TEXTS = {
         "unclear": "No estoy seguro de qué día y hora quiere decir.",
         "too_many": "No puedo reservarle más citas yo mismo.",
         "no_calendar": "Ahora mismo no puedo mirar el calendario.",
-        "can_book": "reservar, cambiar o cancelar una cita",
+        "can_manage_appointment": "reservar, cambiar o cancelar una cita",
     },
     "tr": {
         "at": "{day} saat {time}",
@@ -402,6 +405,6 @@ TEXTS = {
         "unclear": "Hangi gün ve saati kastettiğinizden emin değilim.",
         "too_many": "Size kendim daha fazla randevu veremiyorum.",
         "no_calendar": "Şu anda takvime bakamıyorum.",
-        "can_book": "randevu almak, değiştirmek veya iptal etmek",
+        "can_manage_appointment": "randevu almak, değiştirmek veya iptal etmek",
     },
 }

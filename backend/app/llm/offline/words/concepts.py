@@ -50,3 +50,13 @@ address | address street avenue located | direccion calle avenida plaza | adres 
 CONCEPTS: dict[str, tuple[str, ...]] = {
     name.strip(): tuple(words) for name, *words in (line.split("|") for line in _TABLE.strip().splitlines())
 }
+
+KIND_HEADS = {
+    "price": "price",
+    "hours": "opening hours",
+    "duration": "duration minutes",
+    "place": "address location",
+    "phone": "phone",
+    "email": "email",
+}
+"""The English words under which a kind of value is looked for."""

@@ -115,9 +115,9 @@ RANGE = "to|through|thru|till|until"
 TEXTS = {
     "hello": "Hello! I am the assistant of {business}. {can} How can I help you?",
     "can": "I can {abilities}.",
-    "can_search": "answer questions from what the business has written about itself",
-    "can_praise": "pass on a compliment",
-    "can_person": "fetch a person from the team",
+    "can_search_knowledge": "answer questions from what the business has written about itself",
+    "can_collect_compliment": "pass on a compliment",
+    "can_ask_a_person": "fetch a person from the team",
     "and": "and",
     "business": "this business",
     "offer": "Would you like me to ask a person from the team?",

@@ -114,9 +114,9 @@ RANGE = "a|al|hasta"
 TEXTS = {
     "hello": "¡Hola! Soy el asistente de {business}. {can} ¿En qué le puedo ayudar?",
     "can": "Puedo {abilities}.",
-    "can_search": "responder preguntas con lo que el negocio ha escrito sobre sí mismo",
-    "can_praise": "transmitir un elogio",
-    "can_person": "avisar a una persona del equipo",
+    "can_search_knowledge": "responder preguntas con lo que el negocio ha escrito sobre sí mismo",
+    "can_collect_compliment": "transmitir un elogio",
+    "can_ask_a_person": "avisar a una persona del equipo",
     "and": "y",
     "business": "este negocio",
     "offer": "¿Quiere que avise a una persona del equipo?",

@@ -101,9 +101,9 @@ RANGE = "ile|ila|dan|den"
 TEXTS = {
     "hello": "Merhaba! Ben {business} asistanıyım. {can} Size nasıl yardımcı olabilirim?",
     "can": "Şunları yapabilirim: {abilities}.",
-    "can_search": "işletmenin kendi bilgilerinden soru yanıtlamak",
-    "can_praise": "güzel sözlerinizi iletmek",
-    "can_person": "ekipten birini çağırmak",
+    "can_search_knowledge": "işletmenin kendi bilgilerinden soru yanıtlamak",
+    "can_collect_compliment": "güzel sözlerinizi iletmek",
+    "can_ask_a_person": "ekipten birini çağırmak",
     "and": "ve",
     "business": "bu işletmenin",
     "offer": "Ekipten birine haber vermemi ister misiniz?",
