@@ -84,7 +84,7 @@ def moment_of(minute: Minute) -> datetime:
 def open_times(hours: Hours, zone: tzinfo, begin: Minute, end: Minute) -> list[Interval]:
     """When it is open between two moments, in order; what touches is one."""
     pieces = _pieces(hours, _offsets(zone, begin, end), begin, end)
-    return _merged((max(a, begin), min(b, end)) for a, b, _ in pieces)
+    return merged((max(a, begin), min(b, end)) for a, b, _ in pieces)
 
 
 def slots(
@@ -125,7 +125,7 @@ def _starts(
     calendar: Calendar, pieces: Sequence[_Piece], need: Need, step: int, first: Minute, last: Minute
 ) -> Iterator[range]:
     """The starts in `[first, last)`, as runs of steps."""
-    busy = _merged(calendar.busy)
+    busy = merged(calendar.busy)
     ends = [until + need.before for _, until in busy]  # from here on it no longer stands in the way
     closes = _closing_times(pieces)
     for (opens, until, origin), closing in zip(pieces, closes, strict=True):
@@ -217,12 +217,13 @@ def _offset(zone: tzinfo, minute: Minute) -> int:
     return offset // timedelta(minutes=1)
 
 
-def _merged(intervals: Iterable[Interval]) -> list[Interval]:
-    merged: list[Interval] = []
+def merged(intervals: Iterable[Interval]) -> list[Interval]:
+    """The same time in order, where no interval touches the next."""
+    apart: list[Interval] = []
     for begin, end in sorted(intervals):
-        if merged and begin <= merged[-1][1]:
-            if end > merged[-1][1]:
-                merged[-1] = (merged[-1][0], end)
+        if apart and begin <= apart[-1][1]:
+            if end > apart[-1][1]:
+                apart[-1] = (apart[-1][0], end)
         else:
-            merged.append((begin, end))
-    return merged
+            apart.append((begin, end))
+    return apart

@@ -64,9 +64,14 @@ update appointments set status = 'cancelled', cancellation_reason = $3
 where workspace_id = $1 and id = $2 and status = 'booked' returning true
 """
 _LET_GO = "delete from appointments where workspace_id = $1 and id = any($2::uuid[]) and status = 'held'"
+# The thread first, as whoever erases its customer does (docs/states.md).
 _LET_GO_UNDECIDED = """
+with thread as (
+  select t.id from conversations c join threads t on t.workspace_id = $1 and t.id = c.thread_id
+  where c.workspace_id = $1 and c.id = $2 for key share of t
+)
 delete from appointments where workspace_id = $1 and conversation_id = $2 and status = 'held'
-  and customer_name is null and (moving_id is null or moving_id = $3)
+  and customer_name is null and (moving_id is null or moving_id = $3) and exists (select from thread)
 """
 _NOTE = """
 insert into appointment_changes (id, workspace_id, appointment_id, change, actor, user_id, agent_id, facts)

@@ -1,5 +1,5 @@
 """A mail to the customer of a booking: plain facts and our own sentences, to the address that was given for it, at most
-five a day (promise T2).
+five a day (promise T2), and at most so many for one business that nobody rents it to write to strangers.
 """
 
 from typing import Any, Final
@@ -18,6 +18,7 @@ from app.platform.logs import get_logger
 log = get_logger(__name__)
 
 _MOST_A_DAY: Final = 5
+_MOST_OF_A_BUSINESS = 500
 
 # Whoever writes to the same address waits here, so that both do not count the same mails. Counted over all workspaces.
 _ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtextextended($1, 0))"
@@ -28,23 +29,28 @@ select greatest(
    where a.workspace_id = $2 and a.contact_id = $3 and m.recipient_hash is not null
      and m.created_at > now() - interval '1 day'))
 """
+_OF_THE_BUSINESS = """
+select count(*) from (select from mails
+  where workspace_id = $1 and created_at > now() - interval '1 day' and recipient_hash is not null limit $2) lately
+"""
 
 
 async def write(
     connection: Connection, vault: Vault, booking: Booking, to: str, letter: str, language: str, *, key: str,
     invite: Invite, was: str | None = None, until: str | None = None,
 ) -> bool:  # fmt: skip
-    """Have it sent, if the caller's transaction (the system's) commits; False: the address got enough for today.
+    """Have it sent, if the caller's transaction (the system's) commits; False: that is enough for today, for this
+    address or for this business.
 
     `was`: the time before. `until`: the new end, where only that is another.
     """
     hashes = vault.lookup_hashes("email", to)
     await connection.execute(_ONE_AT_A_TIME, hashes[0])
     if await connection.fetchval(_LATELY, hashes, booking.workspace_id, booking.contact_id) >= _MOST_A_DAY:
-        log.warning(
-            "booking_mail_withheld", appointment=str(booking.id), why="enough mails to this address today"
-        )
-        return False
+        return _withheld(booking, "enough mails to this address today")
+    most = _MOST_OF_A_BUSINESS
+    if await connection.fetchval(_OF_THE_BUSINESS, booking.workspace_id, most) >= most:
+        return _withheld(booking, "enough mails of this business today")
     facts: dict[str, Any] = {
         "language": language,
         "when": spoken(booking.starts_at, booking.zone, language),
@@ -61,3 +67,10 @@ async def write(
     )  # fmt: skip
     await outbox.write(connection, booking.workspace_id, [draft])
     return True
+
+
+def _withheld(booking: Booking, why: str) -> bool:
+    log.warning(
+        "booking_mail_withheld", appointment=str(booking.id), workspace=str(booking.workspace_id), why=why
+    )
+    return False

@@ -59,6 +59,14 @@ _LOOSE = [
     }.items()
 ]
 
+# Booked by hand for somebody who is no customer we know, whose name is nowhere else.
+_WALK_INS = """
+delete from appointments where workspace_id = $1 and id in (
+  select id from appointments where workspace_id = $1 and starts_at < $2 and ends_at < $2 and contact_id is null
+    and status <> 'held'
+  order by starts_at, id limit $3 for update skip locked)
+"""
+
 # Somebody who wrote nothing that is still kept and has no appointment as new, or to come. Held first, threads and all,
 # and asked again: a new conversation may begin meanwhile.
 _SILENT = """
@@ -100,7 +108,7 @@ async def erase_old(database: Database, *, now: datetime) -> None:
     """Erase in every workspace what it no longer wants to keep."""
     for row in await database.crossing.fetch(_WORKSPACES, now):
         conversations = await _erase_conversations(database, row["id"], row["before"])
-        for statement in _LOOSE:
+        for statement in (*_LOOSE, _WALK_INS):
             while await _run(database, statement, row["id"], row["before"], _AT_ONCE):
                 pass
         await _erase_contacts(database, row["id"], row["before"])

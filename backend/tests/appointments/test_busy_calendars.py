@@ -96,6 +96,22 @@ async def test_what_is_read_is_in_the_way_and_stays_when_the_server_is_down(read
     assert len(read.server.requests) == asked
 
 
+async def test_bookings_of_another_business_count_and_our_own_that_come_back_do_not(read: Read) -> None:
+    ours, others = new_id(), new_id()
+    await read.database.crossing.execute(
+        "insert into appointments (id, workspace_id, resource_id, starts_at, ends_at, busy_from, busy_until, status,"
+        " customer_name, created_via) select $1, workspace_id, id, $2, $3, $2, $3, 'cancelled', 'Ana', 'manual'"
+        " from resources",
+        ours, monday("10:00"), monday("11:00"),
+    )  # fmt: skip
+    both = [
+        event(at).replace(b"0@elsewhere", f"{each}@frontdesk".encode())
+        for at, each in ((monday("10:00"), ours), (monday("12:00"), others))
+    ]
+    read.server.usual = Answer(200, tuple(both))
+    assert await read.now() == (["12-13"], None)
+
+
 async def test_what_has_failed_for_long_is_asked_less_often(read: Read) -> None:
     read.server.usual = Answer(500)
     crossing = read.database.crossing

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.appointments.availability import minute_of
+from app.appointments.availability import merged, minute_of
 from app.appointments.busy import expand as expand_process
 from app.appointments.busy.expand import Refused, busy_times
 from app.appointments.busy.expander import CalendarRefused, expand, pieces
@@ -26,8 +26,8 @@ def calendar(*events: str) -> bytes:
 
 def busy(*events: str) -> list[tuple[str, str]]:
     """In the business's own time."""
-    found = busy_times(calendar(*events), MADRID, BEGIN, END)
-    return [tuple(_local(minute) for minute in span) for span in found]  # type: ignore[misc]
+    found, _ = busy_times(calendar(*events), MADRID, BEGIN, END)
+    return [tuple(_local(minute) for minute in span) for span in merged(found)]  # type: ignore[misc]
 
 
 def _local(minute: int) -> str:
@@ -78,9 +78,14 @@ def test_what_overlaps_is_one_time() -> None:
     assert busy(first, second) == [("03-10 10:00", "03-10 11:30")]
 
 
-def test_our_own_bookings_that_come_back_keep_nobody_busy() -> None:
-    ours = calendar("DTSTART:20270310T090000Z\nDURATION:PT1H").replace(b"0@elsewhere", b"01a1@frontdesk")
-    assert busy_times(ours, MADRID, BEGIN, END) == []
+def test_what_is_named_like_a_booking_of_ours_is_told_apart() -> None:
+    booking = "01a20105-82a2-762f-ad06-42f0cb24def5"
+    event = calendar("DTSTART:20270310T090000Z\nDURATION:PT1H")
+    at = minute_of(datetime(2027, 3, 10, 9, tzinfo=UTC))
+    ours = event.replace(b"0@elsewhere", f"{booking}@frontdesk".encode())
+    assert busy_times(ours, MADRID, BEGIN, END) == ([], [(booking, at, at + 60)])
+    no_id = event.replace(b"0@elsewhere", b"somebody@frontdesk")
+    assert busy_times(no_id, MADRID, BEGIN, END) == ([(at, at + 60)], [])
 
 
 @pytest.mark.parametrize("content", [b"", b"<html>Sign in</html>", b"\xff\xfe\x00", b"BEGIN:VEVENT\r\n"])
@@ -104,7 +109,9 @@ def test_one_event_that_makes_no_sense_leaves_the_others(odd: str) -> None:
 
 
 def test_what_lasts_for_years_counts_as_far_as_anybody_looks() -> None:
-    found = busy_times(calendar("DTSTART;VALUE=DATE:19000101\nDTEND;VALUE=DATE:29000101"), MADRID, BEGIN, END)
+    found, _ = busy_times(
+        calendar("DTSTART;VALUE=DATE:19000101\nDTEND;VALUE=DATE:29000101"), MADRID, BEGIN, END
+    )
     assert found == [(minute_of(BEGIN), minute_of(END))] and len(pieces(found)) == 31
 
 
@@ -122,7 +129,7 @@ def test_long_times_are_cut_into_pieces() -> None:
 
 async def test_the_process_answers_and_says_what_is_wrong() -> None:
     event = calendar("DTSTART:20270310T090000Z\nDURATION:PT1H")
-    [span] = await expand(event, MADRID, BEGIN, END)
+    [span] = (await expand(event, MADRID, BEGIN, END)).busy
     assert _local(span[0]) == "03-10 10:00"
     with pytest.raises(CalendarRefused) as refused:
         await expand(b"<html>", MADRID, BEGIN, END)

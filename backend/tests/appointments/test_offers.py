@@ -15,6 +15,7 @@ from app.platform import clock
 from app.platform.ids import new_id
 from app.platform.weekly_hours import DAYS
 from tests.appointments.conftest import DAY, Customer, Salon, customer_of, monday
+from tests.support.postgres import until_one_waits
 
 CROWD = 40
 _SOMEBODY = For(name="Ana")
@@ -125,6 +126,22 @@ async def test_a_hold_whose_time_is_over_goes_when_somebody_books_its_time(
     assert made.content["status"] == "booked"
     [row] = await salon.rows("select customer_name from appointments")
     assert row["customer_name"] == "Bea"
+
+
+@pytest.mark.parametrize("action", ["create", "check_availability"])
+async def test_a_thread_is_taken_before_its_customers_bookings(
+    ana: Customer, salon: Salon, action: str
+) -> None:
+    """Whoever erases a customer does so too; else each could wait for the other."""
+    slot = await ana.slot("10:00")
+    wish = {"slot_id": slot, "name": "Ana"} if action == "create" else {"date": DAY, "time": "11:00"}
+    crossing = salon.running.database.crossing
+    async with crossing.acquire() as erasing, erasing.transaction():
+        await erasing.execute("select from threads for update")
+        asked = asyncio.create_task(ana.ask(action, **wish))
+        await until_one_waits(erasing)
+        await erasing.execute("select from appointments for update nowait")
+    assert (await asked).content["status"] in ("booked", "free")
 
 
 async def test_what_an_imported_calendar_says_since_counts(ana: Customer, salon: Salon) -> None:

@@ -5,10 +5,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
+import pytest
 
 from app.appointments.events import AppointmentChanged
 from app.email.invite import Invite
 from app.mails import outbox
+from app.notices import customer_mails
 from app.notices.booking_mails import _LETTERS, BOOKING_MAILS, on_changed
 from app.platform.ids import new_id
 from app.privacy import tables
@@ -131,6 +133,18 @@ async def test_an_address_gets_five_mails_a_day_whoever_asks_for_them(business: 
     sent = await business.run("select count(*) from mails where recipient_hash is not null")
     assert sent == [{"count": 5}]
     assert len(await business.mails("changed")) == 4, "the owner hears of everything"
+
+
+async def test_nobody_rents_a_business_to_write_to_strangers(
+    business: Business, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(customer_mails, "_MOST_OF_A_BUSINESS", 2)
+    for number in range(3):
+        conversation = await business.writes(customer := await business.customer(), f"c{number}@example.com")
+        await business.tells(await business.books(NOW + (number + 1) * DAY, customer, conversation), "booked")
+    sent = await business.run("select count(*) from mails where recipient_hash is not null")
+    assert sent == [{"count": 2}]
+    assert len(await business.mails("booked")) == 3, "the owner hears of everything"
 
 
 async def test_whoever_comes_then_has_not_said_so_for_another_time(business: Business) -> None:

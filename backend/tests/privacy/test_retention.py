@@ -60,6 +60,26 @@ async def test_what_is_older_goes_with_everything_that_hangs_on_it(business: Bus
     assert (entry["action"], entry["facts"]) == ("workspace.old_erased", {"conversations": 2})
 
 
+async def test_the_names_of_walk_ins_go_with_their_old_appointments(business: Business) -> None:
+    await business.rows(
+        "insert into resources (id, workspace_id, name, kind) values ($1, $2, 'Chair', 'chair')",
+        resource := new_id(), business.owner.workspace_id,
+    )  # fmt: skip
+    for name, at in (("Ana", OLD), ("Bea", NEW)):
+        await business.rows(
+            "insert into appointments (id, workspace_id, resource_id, starts_at, ends_at, busy_from, busy_until,"
+            " status, customer_name, created_via)"
+            " values ($1, $2, $3, $4::timestamptz, $4 + interval '1 hour', $4, $4 + interval '1 hour', 'completed', $5,"
+            " 'manual')",
+            new_id(), business.owner.workspace_id, resource, at, name,
+        )  # fmt: skip
+    await keep(business, 3)
+    await erase(business)
+    assert [
+        row["customer_name"] for row in await business.rows("select customer_name from appointments")
+    ] == ["Bea"]
+
+
 async def test_a_business_that_keeps_everything_keeps_everything(business: Business) -> None:
     other = await open_business(business.running, "other@example.com")
     for each in (business, other):

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { Bot, ChevronDown, HandHelping, Link2, MessagesSquare } from 'lucide-react'
+import { Bot, CalendarDays, ChevronDown, HandHelping, MessagesSquare } from 'lucide-react'
 import { lazy, Suspense, useId, type ReactNode } from 'react'
 import * as text from '@/i18n'
 import { cx } from '@/lib/cx'
@@ -13,8 +13,8 @@ const WorkspaceMenu = lazy(() => import('./workspace-menu').then((file) => ({ de
 const places = [
   { to: '/conversations', label: text.shell.conversations, icon: MessagesSquare },
   { to: '/escalations', label: text.shell.escalations, icon: HandHelping },
+  { to: '/appointments', label: text.shell.appointments, icon: CalendarDays },
   { to: '/agents', label: text.shell.agents, icon: Bot },
-  { to: '/accounts', label: text.shell.accounts, icon: Link2 },
 ] as const
 
 type Live = 'connecting' | 'live' | 'polling'

@@ -2,8 +2,8 @@ import { Link } from '@tanstack/react-router'
 import {
   Archive,
   BadgeCheck,
-  CalendarDays,
   Clock,
+  Link2,
   ListChecks,
   LogOut,
   Mail,
@@ -20,7 +20,7 @@ import { WorkspaceChoice } from '@/features/people/workspace-choice'
 import { ThemeChoice } from './theme-choice'
 
 const fartherPlaces = [
-  { to: '/appointments', label: text.shell.appointments, icon: CalendarDays },
+  { to: '/accounts', label: text.shell.accounts, icon: Link2 },
   { to: '/booking-setup', label: text.shell.bookingSetup, icon: Clock },
   { to: '/team', label: text.shell.team, icon: Users },
   { to: '/canned-replies', label: text.shell.cannedReplies, icon: MessageSquareQuote },

@@ -1,14 +1,14 @@
 """The expanding process: a calendar on standard input, its busy times on standard output, then it is gone.
 
 Arguments: the business's zone, and the first and last moment of interest in minutes since 1970. The answer is one JSON
-object: {"busy": [[from, until], ...]} in such minutes, merged and in order, or {"refused": code}. A hostile calendar
-can exhaust no memory and no time but this process's own.
+object: {"busy": [[from, until], ...], "bookings": [[id, from, until], ...]} in such minutes, or {"refused": code}.
+`bookings` are events that are named like bookings of ours. A hostile calendar can exhaust no memory and no time but
+this process's own.
 """
 
 import json
 import resource
 import sys
-from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from math import ceil
 from typing import Any
@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import icalendar
 import recurring_ical_events  # type: ignore[import-untyped]
 
-from app.appointments.feeds.uids import is_ours
+from app.appointments.feeds.uids import booking_in
 
 MOST_EVENTS = 5_000
 MOST_TIMES = 20_000
@@ -41,11 +41,14 @@ class _Query(recurring_ical_events.CalendarQuery):  # type: ignore[misc]
     )  # fmt: skip
 
 
-def busy_times(data: bytes, zone: ZoneInfo, begin: datetime, end: datetime) -> list[tuple[int, int]]:
-    """When the calendar is busy between two moments. Whole days, and times that name no zone, are the business's own.
+def busy_times(
+    data: bytes, zone: ZoneInfo, begin: datetime, end: datetime
+) -> tuple[list[tuple[int, int]], list[tuple[str, int, int]]]:
+    """When the calendar is busy between two moments, and apart from that the events that are named like bookings of
+    ours, with their ids: a feed of ours may come back through a calendar that subscribed to it.
 
-    Raises `Refused`. What is marked as free or called off keeps nobody busy, nor do our own feed's events, which may
-    come back through a calendar that subscribed to it.
+    Whole days, and times that name no zone, are the business's own. What is marked as free or called off keeps nobody
+    busy. Raises `Refused`.
     """
     try:
         calendars = icalendar.Calendar.from_ical(data, multiple=True)
@@ -54,15 +57,21 @@ def busy_times(data: bytes, zone: ZoneInfo, begin: datetime, end: datetime) -> l
     if not calendars:
         raise Refused("no_calendar")
     found: list[tuple[int, int]] = []
+    bookings: list[tuple[str, int, int]] = []
     for calendar in calendars:
         if sum(1 for _ in calendar.walk("VEVENT")) > MOST_EVENTS:
             raise Refused("too_many_events")
         for event in _Query(calendar, skip_bad_series=True).between(begin, end):
-            if _keeps_busy(event):
-                found.append(_span(event, zone, begin, end))
-            if len(found) > MOST_TIMES:
+            since, until = _span(event, zone, begin, end)
+            if not _keeps_busy(event) or since >= until:
+                continue
+            if booking := booking_in(str(event.get("UID", ""))):
+                bookings.append((str(booking), since, until))
+            else:
+                found.append((since, until))
+            if len(found) + len(bookings) > MOST_TIMES:
                 raise Refused("too_many_events")
-    return list(_merged(found))
+    return found, bookings
 
 
 def main() -> None:
@@ -73,7 +82,8 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     answer: dict[str, Any]
     try:
-        answer = {"busy": busy_times(sys.stdin.buffer.read(), zone, begin, end)}
+        busy, bookings = busy_times(sys.stdin.buffer.read(), zone, begin, end)
+        answer = {"busy": busy, "bookings": bookings}
     except Refused as refused:
         answer = {"refused": refused.code}
     except Exception:  # there are many ways to write a calendar that makes no sense
@@ -85,7 +95,6 @@ def _keeps_busy(event: Any) -> bool:
     return (
         str(event.get("TRANSP", "")).upper() != "TRANSPARENT"
         and str(event.get("STATUS", "")).upper() != "CANCELLED"
-        and not is_ours(str(event.get("UID", "")))
     )
 
 
@@ -99,19 +108,6 @@ def _instant(at: date | datetime, zone: ZoneInfo) -> datetime:
     if not isinstance(at, datetime):
         return datetime.combine(at, time(), zone)
     return at if at.tzinfo is not None else at.replace(tzinfo=zone)
-
-
-def _merged(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    begin = end = None
-    for since, until in sorted(span for span in spans if span[0] < span[1]):
-        if begin is None or end is None or since > end:
-            if begin is not None and end is not None:
-                yield begin, end
-            begin, end = since, until
-        else:
-            end = max(end, until)
-    if begin is not None and end is not None:
-        yield begin, end
 
 
 def _moment(minutes: str) -> datetime:

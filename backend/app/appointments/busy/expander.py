@@ -2,8 +2,10 @@
 
 import asyncio
 import sys
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import orjson
@@ -31,8 +33,17 @@ class CalendarRefused(Exception):
         self.text = REFUSALS.get(code, REFUSALS["no_calendar"])
 
 
-async def expand(data: bytes, zone: ZoneInfo, begin: datetime, end: datetime) -> list[Interval]:
-    """When the calendar is busy between two moments, in minutes since 1970, merged and in order.
+@dataclass(frozen=True, slots=True)
+class Expanded:
+    """When a calendar is busy, in minutes since 1970."""
+
+    busy: list[Interval]
+    bookings: dict[UUID, list[Interval]]
+    """Events that are named like bookings of ours, be it of another business."""
+
+
+async def expand(data: bytes, zone: ZoneInfo, begin: datetime, end: datetime) -> Expanded:
+    """What the calendar says about the time between two moments.
 
     Raises `CalendarRefused`. The process is gone when this returns, raises or is cancelled.
     """
@@ -49,7 +60,10 @@ async def expand(data: bytes, zone: ZoneInfo, begin: datetime, end: datetime) ->
     answer = orjson.loads(said)
     if "refused" in answer:
         raise CalendarRefused(answer["refused"])
-    return [(int(since), int(until)) for since, until in answer["busy"]]
+    bookings: dict[UUID, list[Interval]] = {}
+    for booking, since, until in answer["bookings"]:
+        bookings.setdefault(UUID(booking), []).append((since, until))
+    return Expanded([(since, until) for since, until in answer["busy"]], bookings)
 
 
 def pieces(spans: list[Interval], most: timedelta = timedelta(hours=48)) -> list[Interval]:

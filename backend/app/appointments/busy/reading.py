@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 import asyncpg
 from cryptography.fernet import InvalidToken
 
-from app.appointments.availability import Interval, moment_of
-from app.appointments.busy.expander import MOST_BYTES, CalendarRefused, expand, pieces
+from app.appointments.availability import merged, moment_of
+from app.appointments.busy.expander import MOST_BYTES, CalendarRefused, Expanded, expand, pieces
 from app.appointments.busy.service import READ_BUSY_CALENDAR
 from app.platform import clock
 from app.platform.crypto import Vault
@@ -55,6 +55,7 @@ _KEPT = """
 update busy_calendars set read_at = $3, error = null, etag = $4, last_modified = $5, expanded_until = $6
 where workspace_id = $1 and id = $2 returning true
 """
+_OUR_OWN = "select id from appointments where workspace_id = $1 and id = any($2::uuid[])"
 _FORGET = "delete from busy_times where workspace_id = $1 and calendar_id = $2"
 _WRITE = """
 insert into busy_times (workspace_id, calendar_id, busy_from, busy_until)
@@ -106,13 +107,13 @@ class Reader:
             if not answer.is_whole:
                 raise CalendarRefused("too_large")
             until = now + horizon + _SPARE
-            busy = await expand(answer.body, ZoneInfo(row["timezone"]), now - _BACK, until)
+            found = await expand(answer.body, ZoneInfo(row["timezone"]), now - _BACK, until)
         except (AddressRefused, FetchFailed) as failure:
             await self._write(row, _FAILED, failure.detail)
         except (CalendarRefused, _Unread) as refusal:
             await self._write(row, _FAILED, refusal.text)
         else:
-            await self._keep(row, answer, busy, until, now)
+            await self._keep(row, answer, found, until, now)
 
     async def _ask(self, row: asyncpg.Record, *, changed_only: bool) -> Fetched:
         try:
@@ -126,14 +127,19 @@ class Reader:
         return await self._fetch.fetch("GET", url, _BOUNDS, https_only=self._https_only, headers=headers)
 
     async def _keep(
-        self, row: asyncpg.Record, answer: Fetched, busy: list[Interval], until: datetime, now: datetime
+        self, row: asyncpg.Record, answer: Fetched, found: Expanded, until: datetime, now: datetime
     ) -> None:
-        rows = pieces(busy)
-        begins, ends = [moment_of(each[0]) for each in rows], [moment_of(each[1]) for each in rows]
         here = row["workspace_id"], row["id"]
         kept = [_short(answer.headers.get(name)) for name in ("etag", "last-modified")]
         async with self._database.tenant_road(row["workspace_id"]) as connection:
             if await connection.fetchval(_KEPT, *here, now, *kept, until):  # else it was taken away meanwhile
+                # Bookings of this business that came back are known as they are now; those of another one count.
+                own = await connection.fetch(_OUR_OWN, row["workspace_id"], list(found.bookings))
+                others = found.bookings.keys() - {each["id"] for each in own}
+                rows = pieces(
+                    merged([*found.busy, *(span for each in others for span in found.bookings[each])])
+                )
+                begins, ends = [moment_of(each[0]) for each in rows], [moment_of(each[1]) for each in rows]
                 await connection.execute(_FORGET, *here)
                 await connection.execute(_WRITE, *here, begins, ends)
         self._hints.tell(row["workspace_id"], "busy_calendar.changed", row["id"])

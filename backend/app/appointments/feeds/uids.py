@@ -10,6 +10,10 @@ def uid_of(appointment_id: UUID) -> str:
     return f"{appointment_id}{_OURS}"
 
 
-def is_ours(uid: str) -> bool:
-    """Whether an event is one of our bookings that came back."""
-    return uid.strip().endswith(_OURS)
+def booking_in(uid: str) -> UUID | None:
+    """The booking that an event is by its name, of whatever business; None: it is something else."""
+    name = uid.strip()
+    try:
+        return UUID(name.removesuffix(_OURS)) if name.endswith(_OURS) else None
+    except ValueError:
+        return None

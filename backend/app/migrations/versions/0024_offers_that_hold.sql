@@ -54,6 +54,9 @@ begin
     raise insufficient_privilege using message = 'This transaction is bound to another workspace.';
   end if;
   perform set_config('app.workspace_id', workspace::text, true), set_config('synchronous_commit', 'off', true);
+  -- A thread comes before its customer's bookings (docs/states.md): whoever erases the customer waits here, or we do.
+  perform from conversations c join threads t on t.workspace_id = workspace and t.id = c.thread_id
+  where c.workspace_id = workspace and c.id = conversation for key share of t;
 
   -- Current, while the rules are those it was made by.
   select o.*, w.timezone, at + make_interval(mins => coalesce(s.hold_minutes, usual_hold)) as held_until,

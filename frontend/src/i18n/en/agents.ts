@@ -33,7 +33,7 @@ export const agents = {
     read: ['Answer from your documents', 'Looks up prices, hours and policies in what you uploaded.'],
     write: ['Write down compliments', 'Keeps kind words from customers for you.'],
     email: ['Email you', 'Writes you a mail when a customer wants you to know something.'],
-    appointments: ['Manage appointments', 'Finds free times, books, moves and cancels. Not available yet.'],
+    appointments: ['Manage appointments', 'Finds free times, books, moves and cancels.'],
   },
   mode: ['Only drafts', 'A person reads every answer and sends it.'],
   permissionsNote: 'It can always fetch a person.',
