@@ -9,7 +9,7 @@ import pytest
 from app.appointments.feeds import calendar, router
 from app.appointments.feeds.calendar import Booking, as_file
 from app.appointments.feeds.service import Feed
-from app.appointments.feeds.uids import is_ours, uid_of
+from app.appointments.feeds.uids import booking_in, uid_of
 from app.platform import clock
 from app.platform.ids import new_id
 from tests.appointments.conftest import Salon, monday
@@ -27,7 +27,7 @@ def test_a_booking_says_when_and_nothing_else() -> None:
     [event] = events(content)
     assert (event["SUMMARY"], event["UID"]) == ("Busy", uid_of(booking.id))
     assert (event["DTSTART"].dt, event["DTEND"].dt) == (AT, AT + timedelta(hours=1))
-    assert is_ours(event["UID"]) and content == as_file("Luna", [booking])
+    assert booking_in(event["UID"]) == booking.id and content == as_file("Luna", [booking])
 
 
 def test_a_name_cannot_write_lines_of_its_own() -> None:
