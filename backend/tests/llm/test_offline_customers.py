@@ -1,4 +1,4 @@
-"""The built-in responder and customers as they write: short, with slips, changing their minds. Issue 6."""
+"""The built-in responder and customers as they write: short, with slips, changing their minds."""
 
 import pytest
 

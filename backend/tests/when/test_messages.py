@@ -1,4 +1,4 @@
-"""Days and times as people type them on a telephone. Issue 6. Read on Wednesday 18 November 2026 at ten."""
+"""Days and times as people type them on a telephone. Read on Wednesday 18 November 2026 at ten."""
 
 from datetime import datetime
 
