@@ -1,4 +1,4 @@
-"""Free times against an oracle that looks at every minute's clock on the wall. Issue 6, availability."""
+"""Free times against an oracle that looks at every minute's clock on the wall."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta

@@ -1,4 +1,4 @@
-"""The built-in responder books, moves and cancels over several turns, in three languages. Issue 6, promise H4."""
+"""The built-in responder books, moves and cancels over several turns, in three languages. Promise H4."""
 
 from datetime import datetime, timedelta
 

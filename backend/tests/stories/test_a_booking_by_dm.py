@@ -1,4 +1,4 @@
-"""Booking is what turns a DM into money. Promises A1, A2 and T2, issue 6."""
+"""Booking is what turns a DM into money. Promises A1, A2 and T2."""
 
 import asyncio
 import json
@@ -211,7 +211,7 @@ async def test_what_cannot_be_is_answered_with_what_to_do_instead_and_nothing_is
 
 
 async def test_the_built_in_responder_books_in_three_languages(shop: Shop) -> None:
-    """Issue 6: over several turns, with days and times in words, and nothing before it was agreed to."""
+    """Over several turns, with days and times in words, and nothing before it was agreed to."""
     client = shop.owner.client
     chosen = await client.put(f"/api/agents/{shop.agent_id}/llm-config", json={"provider": "offline"})
     assert chosen.status_code == 200, chosen.text

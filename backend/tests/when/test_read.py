@@ -1,4 +1,4 @@
-"""What people say about when, read as they mean it; and a question where they could mean two things. Issue 6."""
+"""What people say about when, read as they mean it; and a question where they could mean two things."""
 
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
