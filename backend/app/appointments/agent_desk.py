@@ -178,7 +178,7 @@ class AgentDesk:
         it. Raises `NotFound` for a service that was taken away since.
         """
         order = await self._hold_offered(slot_id, whom)
-        if order is None or order.is_current or order.same_id is not None:
+        if order is None or order.when is not None or order.same_id is not None:
             return order
         at, service_id = order.starts_at, order.service_id
         diary = await self.diary(Asked.at(at, service_id=service_id, of_conversation=self.conversation_id))

@@ -12,9 +12,7 @@ import asyncpg
 from app.appointments import availability
 from app.appointments.availability import Calendar, Need, Rules, minute_of, moment_of
 from app.appointments.diary_rows import (
-    COLUMNS,
-    DIARY,
-    SOURCES,
+    READ,
     busy_in,
     hours_in,
     need_in,
@@ -31,13 +29,6 @@ _MOST_NEAR = 5
 # How far around a wish other times are looked for: near by, and further away only where there is none.
 _AROUND = (timedelta(days=2), timedelta(days=14))
 
-_READ = f"""
-with asked as (
-  select $2::uuid as service_id, $3::int as minutes, $4::timestamptz as begins, $5::timestamptz as ends,
-    $6::uuid as of_conversation, $7::uuid as moving
-),
-{DIARY} select {COLUMNS} from {SOURCES}
-"""  # noqa: S608 - texts of our own
 _FIRST_RESOURCE = """
 insert into resources (id, workspace_id, name, kind, is_first) values ($1, $2, 'Calendar', 'chair', true)
 on conflict do nothing
@@ -191,7 +182,7 @@ async def ensure_resource(connection: Connection, workspace_id: UUID) -> None:
 
 async def _row(connection: Connection, workspace_id: UUID, asked: Asked) -> asyncpg.Record:
     found = await connection.fetchrow(
-        _READ, workspace_id, asked.service_id, asked.minutes, asked.begin, asked.end, asked.of_conversation,
+        READ, workspace_id, asked.service_id, asked.minutes, asked.begin, asked.end, asked.of_conversation,
         asked.moving,
     )  # fmt: skip
     assert found is not None, "a bound workspace exists"

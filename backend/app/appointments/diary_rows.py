@@ -19,12 +19,16 @@ DEFAULTS: Final[Mapping[str, Any]] = {
     "step_minutes": 30,
     "hold_minutes": 10,
 }
-# To follow a table `asked` of one row: service_id, minutes (instead of the service's; half an hour without either),
-# begins, ends (when a booking may begin), of_conversation (its own holds do not stand in its way) and moving (nor does
-# the booking that is to be moved). Appointments of one resource never overlap, so that only the last one that began
-# before can reach into the stretch. What touches is one stretch of busy time, so that a full week is a few rows. Days
-# are taken wide: no zone is further than a day from UTC.
-DIARY = """
+# `asked`: service_id, minutes (instead of the service's; half an hour without either), begins, ends (when a booking may
+# begin), of_conversation (its own holds do not stand in its way) and moving (nor does the booking that is to be moved).
+# Appointments of one resource never overlap, so that only the last one that began before can reach into the stretch.
+# What touches is one stretch of busy time, so that a full week is a few rows. Days are taken wide: no zone is further
+# than a day from UTC.
+READ: Final = """
+with asked as (
+  select $2::uuid as service_id, $3::int as minutes, $4::timestamptz as begins, $5::timestamptz as ends,
+    $6::uuid as of_conversation, $7::uuid as moving
+),
 setup as (
   select asked.*, w.timezone, w.calendar_version, s.hours, s.notice_minutes, s.horizon_days, s.step_minutes,
     s.hold_minutes, v.id as known_service_id, v.removed_at,
@@ -74,10 +78,8 @@ busy as (
 stretches as (
   select resource_id, unnest(range_agg(tstzrange(busy_from, busy_until))) as taken from busy group by resource_id
 )
-"""
-COLUMNS = "setup.*, who.*, special.*, busy_times.*"
-SOURCES = """
-setup
+select setup.*, who.*, special.*, busy_times.*
+from setup
 cross join lateral (
   select array_agg(id order by created_at, id) as resource_ids, array_agg(hours order by created_at, id) as their_hours
   from able

@@ -26,8 +26,6 @@ class Order:
     service_id: UUID | None
     starts_at: datetime
     zone: ZoneInfo
-    is_current: bool
-    """False: hours, services or people have changed since, so that it has to be looked at again."""
     upcoming: int
     """How many bookings to come this customer has."""
     same_id: UUID | None
@@ -38,7 +36,9 @@ class Order:
     """What is held for the booking now."""
     was_free: bool
     when: When | None
-    """What the booking takes; None where it has to be looked at again."""
+    """What the booking takes; None: hours, services or people have changed since, so that the calendar has to be looked
+    at again.
+    """
     takers: list[UUID]
     """Who had time when it was offered."""
     held_until: datetime
@@ -67,7 +67,6 @@ async def hold_offered(
         service_id=row["service_id"],
         starts_at=row["starts_at"],
         zone=ZoneInfo(row["timezone"]),
-        is_current=row["is_current"],
         upcoming=row["upcoming"],
         same_id=row["same_id"],
         pending_id=row["pending_id"],

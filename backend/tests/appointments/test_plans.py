@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 from sqlalchemy.dialects import postgresql
 
-from app.appointments import agent_desk, booking, diary, repository
+from app.appointments import agent_desk, booking, diary_rows, repository
 from app.appointments.booking import For
 from app.appointments.order import hold_offered
 from app.appointments.repository import Filter
@@ -77,7 +77,7 @@ async def test_every_hot_reading_uses_an_index(full: Salon) -> None:
         text = str(query.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True}))
         assert await steps(full, text) <= {"Index Scan"}, wanted
     hot: list[tuple[str, tuple[object, ...]]] = [
-        (diary._READ, (here, None, None, now, now + day, nobody, nobody)),
+        (diary_rows.READ, (here, None, None, now, now + day, nobody, nobody)),
         (booking._FORGET_OLD_HOLDS, (here, resource["id"], now, now + day)),
         (booking._LET_GO_UNDECIDED, (here, nobody, nobody)),
         (agent_desk._UPCOMING, (here, nobody, now)),
